@@ -48,7 +48,7 @@ class SignInFailed(AdviceError):
 
 
 class NotAllowed(AdviceError):
-    """This role may not do that."""
+    """The role of this account may not do that."""
 
     exit_code = 5
 

@@ -1,0 +1,137 @@
+"""Who may do what: one table that a manager can read, and the one decorator that enforces it.
+
+Roles are kept by keys as well (``ROLE_ROOMS``): a person whose role lacks a room does not hold its key, so a
+mistake in this table cannot show anybody what the keys do not open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from data.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What an account is for. ``READER`` is acknowledgement-only: elected officers and others named by L-29."""
+
+    RECEPTIONIST = "receptionist"
+    ADVISER = "adviser"
+    MANAGER = "manager"
+    DIRECTOR = "director"
+    MAINTAINER = "maintainer"
+    READER = "reader"
+
+
+class Act(StrEnum):
+    """One thing a person may do; the value is also the name in the audit trail."""
+
+    SIGN_OUT = "session.sign_out"
+    CHANGE_OWN_PASSWORD = "staff.change_own_password"  # noqa: S105 - the name of an act
+    ACKNOWLEDGE_POLICY = "policy.acknowledge"
+    SEE_TODAY = "today.see"
+    TAKE_ENQUIRY = "enquiry.take"
+    FIND_CLIENT = "client.find"
+    KEEP_DRAFT = "draft.keep"
+    UNDO_OWN_ACT = "act.undo"
+    READ_CASE = "case.read"
+    WRITE_ENTRY = "case.write"
+    TAKE_ON_CASE = "case.take_on"
+    SEE_STAFF = "staff.see"
+    ADD_STAFF = "staff.add"
+    RESET_STAFF = "staff.reset"
+    UNLOCK_STAFF = "staff.unlock"
+    CHANGE_ROLE = "staff.change_role"
+    REMOVE_STAFF = "staff.remove"
+    ROTATE_KEYS = "keys.rotate"
+    ADOPT_POLICY = "policy.adopt"
+    SEE_AUDIT = "audit.see"
+    MAINTAIN = "store.maintain"
+
+
+_EVERYONE = frozenset(Role)
+_DESK = frozenset({Role.RECEPTIONIST, Role.ADVISER, Role.MANAGER})
+_ADVICE = frozenset({Role.ADVISER, Role.MANAGER})
+_MANAGER = frozenset({Role.MANAGER})
+
+GRANTS: dict[Act, frozenset[Role]] = {
+    Act.SIGN_OUT: _EVERYONE,
+    Act.CHANGE_OWN_PASSWORD: _EVERYONE,
+    Act.ACKNOWLEDGE_POLICY: _EVERYONE,
+    Act.SEE_TODAY: _DESK,
+    Act.TAKE_ENQUIRY: _DESK,
+    Act.FIND_CLIENT: _DESK,
+    Act.KEEP_DRAFT: _DESK,
+    Act.UNDO_OWN_ACT: _DESK,
+    Act.READ_CASE: _ADVICE,
+    Act.WRITE_ENTRY: _ADVICE,
+    Act.TAKE_ON_CASE: _ADVICE,
+    Act.SEE_STAFF: frozenset({Role.MANAGER, Role.DIRECTOR, Role.MAINTAINER}),
+    Act.ADD_STAFF: _MANAGER,
+    Act.RESET_STAFF: _MANAGER,
+    Act.UNLOCK_STAFF: frozenset({Role.MANAGER, Role.MAINTAINER}),
+    Act.CHANGE_ROLE: _MANAGER,
+    Act.REMOVE_STAFF: _MANAGER,
+    Act.ROTATE_KEYS: _MANAGER,
+    Act.ADOPT_POLICY: _MANAGER,
+    Act.SEE_AUDIT: frozenset({Role.MANAGER, Role.MAINTAINER}),
+    Act.MAINTAIN: frozenset({Role.MANAGER, Role.MAINTAINER}),
+}
+
+ROLE_ROOMS: dict[Role, tuple[str, ...]] = {
+    Role.RECEPTIONIST: ("front",),
+    Role.ADVISER: ("front", "advice"),
+    Role.MANAGER: ("front", "advice", "admin", "decisions"),
+    Role.DIRECTOR: ("decisions",),
+    Role.MAINTAINER: (),
+    Role.READER: (),
+}
+"""The rooms (key compartments) each role holds a key to. I-22, L-13, L-21: reception and IT read no case."""
+
+ROOMS: tuple[str, ...] = ("front", "advice", "admin", "decisions")
+
+
+def may(role: Role, act: Act) -> bool:
+    """Whether this role may do this act; an act that is not in the table is nobody's."""
+    return role in GRANTS.get(act, frozenset())
+
+
+class HasRole(Protocol):
+    """What the decorator needs of a desk: the role, and a place where a refusal is noted."""
+
+    @property
+    def role(self) -> Role:
+        """The role that the signed certificate of the person at the desk gives."""
+
+    def refused(self, act: str) -> None:
+        """Note in the audit trail that this person was refused this act."""
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+D = TypeVar("D", bound=HasRole)
+
+
+def allowed(act: Act) -> Callable[[Callable[Concatenate[D, P], R]], Callable[Concatenate[D, P], R]]:
+    """Let only roles that ``GRANTS`` gives ``act`` call this; anybody else is refused, and the refusal audited."""
+
+    def guard(function: Callable[Concatenate[D, P], R]) -> Callable[Concatenate[D, P], R]:
+        @wraps(function)
+        def guarded(desk: D, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            if not may(desk.role, act):
+                desk.refused(act.value)
+                raise NotAllowed(f"Your account ({desk.role.value}) may not do this. Ask the manager.")
+            return function(desk, *args, **kwargs)
+
+        guarded.act = act  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def before_sign_in(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark casework that comes before anybody is signed in: it asks for a password or a code itself."""
+    function.act = None  # type: ignore[attr-defined]
+    return function

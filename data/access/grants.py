@@ -1,0 +1,161 @@
+"""The signed rows that say who is who and who holds which room: made, and checked before anything is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from data.errors import IntegrityError
+from data.keys.keychain import KeyChain
+from data.keys.person import Certificate
+from data.keys.sealing import give, letter_box, place, sign, signed_by, take
+from data.models import Account, Meta, OldAccountKey, Room, RoomGrant
+from data.store import Tx
+
+GRANTERS = frozenset({"manager", "recovery"})
+"""The roles whose signature on a grant counts."""
+
+FORGED = (
+    "The keys in the database were changed outside the program. Nothing was opened. Tell the manager, and run "
+    "`advice-tui check`."
+)
+
+_accounts: Any = Account.__table__  # type: ignore[attr-defined]
+_old: Any = OldAccountKey.__table__  # type: ignore[attr-defined]
+_rooms: Any = Room.__table__  # type: ignore[attr-defined]
+_grants: Any = RoomGrant.__table__  # type: ignore[attr-defined]
+_meta: Any = Meta.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """One account, as the others may know it."""
+
+    id: str
+    login: str
+    name: str
+    role: str
+    state: str
+    exchange_public: bytes
+    signing_public: bytes
+    cert: bytes
+    row_ver: int
+
+    def certificate(self) -> Certificate:
+        """Give what the root signed."""
+        return Certificate(self.id, self.login, self.role, self.exchange_public, self.signing_public)
+
+
+def accounts(connection: Connection) -> list[AccountRow]:
+    """Read all accounts, leavers and the recovery account included, in the order of their names."""
+    columns = [_accounts.c[name] for name in AccountRow.__dataclass_fields__]
+    return [AccountRow(*row) for row in connection.execute(select(*columns).order_by(_accounts.c.login))]
+
+
+def account(connection: Connection, account_id: str) -> AccountRow | None:
+    """Read one account."""
+    columns = [_accounts.c[name] for name in AccountRow.__dataclass_fields__]
+    row = connection.execute(select(*columns).where(_accounts.c.id == account_id)).first()
+    return AccountRow(*row) if row else None
+
+
+def meta(connection: Connection, k: str) -> str:
+    """Read one fact about the store; raises IntegrityError when it is missing."""
+    value = connection.execute(select(_meta.c.v).where(_meta.c.k == k)).scalar()
+    if value is None:
+        raise IntegrityError("The database lacks its own description. Run `advice-tui check`.")
+    return str(value)
+
+
+def set_meta(tx: Tx, k: str, v: str) -> None:
+    """Write one fact about the store, new or changed."""
+    tx.delete(Meta, k=k)
+    tx.insert(Meta, k=k, v=v)
+
+
+def _room_message(room: str, ver: int, box_public: bytes) -> bytes:
+    return place("room", room, ver, box_public.hex())
+
+
+def _grant_message(room: str, ver: int, who: AccountRow, given: bytes) -> bytes:
+    return place("grant", room, ver, who.id, who.exchange_public.hex(), given.hex())
+
+
+def open_room(tx: Tx, room: str, ver: int, key: bytes) -> None:
+    """Write a new version of a room: its letter box, signed by who acts."""
+    box_public = letter_box(key)[1]
+    signature = sign(tx.signer.private, _room_message(room, ver, box_public))
+    tx.insert(Room, id=room, ver=ver, box_public=box_public, by_id=tx.signer.account_id, signature=signature)
+
+
+def grant_room(tx: Tx, room: str, ver: int, key: bytes, who: AccountRow) -> None:
+    """Give a room's key to an account's public key, signed by who acts."""
+    given = give(who.exchange_public, key, place("room key", room, ver, who.id))
+    signature = sign(tx.signer.private, _grant_message(room, ver, who, given))
+    tx.insert(
+        RoomGrant,
+        room=room,
+        ver=ver,
+        account_id=who.id,
+        given=given,
+        by_id=tx.signer.account_id,
+        signature=signature,
+    )
+
+
+class Signatures:
+    """Checks signatures against all certified keys, present and former; each certificate is verified once."""
+
+    def __init__(self, connection: Connection, root_public: bytes) -> None:
+        self._keys: dict[str, list[tuple[str, bytes]]] = {}
+        rows: list[tuple[Certificate, bytes]] = [(row.certificate(), row.cert) for row in accounts(connection)]
+        columns = (
+            _old.c.account_id,
+            _old.c.login,
+            _old.c.role,
+            _old.c.exchange_public,
+            _old.c.signing_public,
+            _old.c.cert,
+        )
+        rows += [(Certificate(*row[:5]), row[5]) for row in connection.execute(select(*columns))]
+        for certificate, signature in rows:
+            certificate.check(root_public, signature)
+            self._keys.setdefault(certificate.account_id, []).append((certificate.role, certificate.signing_public))
+
+    def check(self, by_id: str, message: bytes, signature: bytes, roles: frozenset[str] = GRANTERS) -> None:
+        """Raise IntegrityError unless one of this account's keys, of one of these roles, made the signature."""
+        if not any(
+            role in roles and signed_by(public, message, signature) for role, public in self._keys.get(by_id, [])
+        ):
+            raise IntegrityError(FORGED)
+
+    def known(self, by_id: str) -> list[bytes]:
+        """Give all signing keys an account has had."""
+        return [public for _, public in self._keys.get(by_id, [])]
+
+
+def fill_chain(connection: Connection, chain: KeyChain, me: AccountRow) -> Signatures:
+    """Open every room this account was granted and learn every room's letter box; check each signature on the way."""
+    signatures = Signatures(connection, chain.person.root_public)
+    for row in connection.execute(select(_rooms).order_by(_rooms.c.ver)):
+        signatures.check(row.by_id, _room_message(row.id, row.ver, row.box_public), row.signature)
+        chain.boxes[row.id] = (row.ver, row.box_public)
+    for row in connection.execute(select(_grants).where(_grants.c.account_id == me.id)):
+        signatures.check(row.by_id, _grant_message(row.room, row.ver, me, row.given), row.signature)
+        key = take(chain.person.exchange, row.given, place("room key", row.room, row.ver, me.id))
+        if letter_box(key)[1] != _box_of(connection, row.room, row.ver):
+            raise IntegrityError(FORGED)
+        chain.rooms[row.room, row.ver] = key
+    return signatures
+
+
+def _box_of(connection: Connection, room: str, ver: int) -> bytes | None:
+    found = connection.execute(select(_rooms.c.box_public).where(_rooms.c.id == room, _rooms.c.ver == ver)).scalar()
+    return bytes(found) if found is not None else None
+
+
+def members(connection: Connection, room: str) -> set[str]:
+    """Read who holds the room, by account id."""
+    return set(connection.execute(select(_grants.c.account_id).where(_grants.c.room == room)).scalars())
