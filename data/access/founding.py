@@ -41,6 +41,7 @@ class Founding:
     policy_text: str
     policy_from: date
     rooms: tuple[str, ...]
+    practice_now: str = ""
     cost: Kdf | None = None
 
 
@@ -119,7 +120,13 @@ def _insert(tx: Tx, account_id: str, login: str, name: str, role: str, keys: Per
 def _furnish(tx: Tx, founding: Founding, store_id: str, root_private: bytes) -> None:
     """Open every room, let the manager into hers and the recovery account into all, and put the root's key away."""
     everybody: dict[str, AccountRow] = {row.role: row for row in accounts(tx.connection)}
-    for k, v in (("store", store_id), ("practice", str(int(founding.practice))), ("old_database_keys", "[]")):
+    facts = {
+        "store": store_id,
+        "practice": str(int(founding.practice)),
+        "practice_now": founding.practice_now,
+        "old_database_keys": "[]",
+    }
+    for k, v in facts.items():
         set_meta(tx, k, v)
     for room in founding.rooms:
         key = new_key()

@@ -1,0 +1,5 @@
+"""The terminal program: sign in, open this role's work areas, lock when idle, close safely."""
+
+from advice_tui.app.house import AdviceApp, run
+
+__all__ = ["AdviceApp", "run"]

@@ -1,0 +1,246 @@
+"""One sitting at the desk: casework in its own thread, the lock when nobody is there, and a safe end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from abc import abstractmethod
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from textual import events, on
+from textual._time import get_time
+
+from advice_tui.app.hardening import Hardened
+from advice_tui.app.idle import Idle
+from data.errors import AdviceError
+from screens.base import DeskScreen, settled
+
+if sys.platform != "win32":
+    from advice_tui.app.driver import Gone, Resumed
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LONGEST_SAVE = 15.0
+"""Seconds that lock and quit wait for a save that is under way."""
+_MOST_IDLE_MINUTES = 15
+_PEOPLE = (events.Key, events.MouseEvent, events.Paste)
+_AWAKE = frozenset({"ctrl+q", "ctrl+l", "f12"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody was when it locked: who, and the open screens by name and subject. Ids only."""
+
+    person_id: object
+    screens: tuple[tuple[str, str], ...]
+
+
+class Sitting(Hardened):
+    """What goes on while somebody is signed in, and how it stops."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        self.desk: Any = None
+        self.idle = Idle()
+        self._undo: Any = None
+        self._place: Place | None = None
+        self._room = ThreadPoolExecutor(1, "casework")
+        self._running_work: set[asyncio.Future[Any]] = set()
+        self._saves = 0
+        self._saved_at = 0.0
+        self._polling = False
+        self._seen_change = 0
+        self._leaving = False
+        self.left = False
+        self._locking = False
+
+    @abstractmethod
+    async def show_lock(self, name: str, why: str) -> None:
+        """Show the lock in a mode of its own and take every other screen away."""
+
+    @abstractmethod
+    def set_minute(self) -> None:
+        """Take the minute from the desk's clock."""
+
+    @abstractmethod
+    def load_early(self) -> None:
+        """Load what work needs while the person types the first keys."""
+
+    # Casework -----------------------------------------------------------------------------------------------------
+
+    async def aside(self, func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run casework in its thread; whoever asked may go, the work is never cut short."""
+        task = asyncio.get_running_loop().run_in_executor(self._room, lambda: func(*args, **kwargs))
+        self._running_work.add(task)
+        task.add_done_callback(self._running_work.discard)
+        return await asyncio.shield(task)
+
+    def saving(self, *, doing: bool) -> None:
+        """Drop keys typed while something is saved, those that wait in the queue as well."""
+        self._saves += 1 if doing else -1
+        if not self._saves:
+            self._saved_at = get_time()
+
+    def offer_undo(self, token: Any) -> None:
+        """Keep the token that ``u`` undoes."""
+        self._undo = token
+
+    def work_screens(self) -> list[DeskScreen]:
+        """Give every open work screen, the one in front last."""
+        return [one for stack in self._screen_stacks.values() for one in stack if isinstance(one, DeskScreen)]
+
+    # The lock ---------------------------------------------------------------------------------------------------------
+
+    def lock_soon(self, why: str = "") -> None:
+        """Lock as soon as the message being handled is done."""
+        self.call_next(self.lock, why)
+
+    async def action_lock(self) -> None:
+        """Lock now."""
+        self.lock_soon()
+
+    async def lock(self, why: str = "") -> None:
+        """Show the lock at once, then keep drafts, forget the keys and take every work screen away."""
+        if self.desk is None or self._locking:
+            return
+        self._locking = True
+        try:
+            desk, self.desk = self.desk, None
+            screens = self.work_screens()
+            typed = _typed(screens)
+            where = tuple((screen.KEY, screen.subject) for screen in screens if screen.KEY)
+            self._place = Place(desk.person.id, where) if where else self._place
+            self.offer_undo(None)
+            self.clear_notifications()
+            self._clipboard = ""
+            await self.show_lock(self.who(desk.person.name), why)
+            await self._put_away(desk, typed)
+        finally:
+            self._locking = False
+
+    async def _put_away(self, desk: Any, typed: list[tuple[str, dict[str, str]]]) -> None:
+        """Finish what is being saved, seal the drafts, close the store and forget the keys."""
+        from advice_tui.casework import drafts, entrance  # noqa: PLC0415 - loads the store
+
+        await settled(set(self._running_work), LONGEST_SAVE)
+        for subject, data in typed:
+            try:
+                await self.aside(drafts.keep, desk, subject, data)
+            except AdviceError:
+                continue
+        try:
+            await self.aside(entrance.sign_out, desk)
+        except AdviceError:
+            return
+
+    def must_lock(self) -> bool:
+        """Whether nobody has touched a key for as long as the policy allows (15 minutes at most)."""
+        if self.desk is None:
+            return False
+        minutes = min(float(self.desk.policy.lock.idle_minutes), _MOST_IDLE_MINUTES)
+        return self.idle.seconds() >= minutes * 60
+
+    async def look_at_clock(self) -> None:
+        """Twice a second: lock when it is time, show the minute, see whether another terminal committed."""
+        if self.must_lock():
+            await self.lock("It was left alone for a while.")
+        if self.desk is None:
+            return
+        self.set_minute()
+        if not self._polling and not self._saves:
+            self._polling = True
+            self.run_worker(self._look_for_changes(self.desk), group="watch")
+
+    async def _look_for_changes(self, desk: Any) -> None:
+        from advice_tui.casework import watch  # noqa: PLC0415 - loads the store
+
+        try:
+            number = await self.aside(watch.changed, desk)
+        except AdviceError:
+            return
+        finally:
+            self._polling = False
+        if self.desk is not desk:
+            return
+        before, self._seen_change = self._seen_change, number
+        if before not in {0, number} and isinstance(self.screen, DeskScreen):
+            self.screen.reload_soon()
+
+    # Input ------------------------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Before any key or click counts: lock if it is time, drop it while something is saved."""
+        if isinstance(event, _PEOPLE) and not event.is_forwarded:
+            if self.must_lock():
+                await self.lock("It was left alone for a while.")
+                return
+            self.idle.touch()
+            if isinstance(event, events.Key):
+                self.load_early()
+            if self._asleep(event):
+                return
+        await super().on_event(event)
+
+    def _asleep(self, event: events.Event) -> bool:
+        """Whether this key came while something was being saved; quit still says so."""
+        if not self._saves and event.time > self._saved_at:
+            return False
+        return not (isinstance(event, events.Key) and event.key in _AWAKE)
+
+    def _display(self, screen: Any, renderable: Any) -> None:
+        """After a sleep nothing of the work is drawn before the lock."""
+        if not self.must_lock():
+            super()._display(screen, renderable)
+
+    # The end ----------------------------------------------------------------------------------------------------------
+
+    if sys.platform != "win32":
+
+        @on(Gone)
+        def window_closed(self) -> None:
+            """End, as if told to: the window was closed."""
+            self._told_to_end(signal.SIGHUP)
+
+        @on(Resumed)
+        async def went_on(self) -> None:
+            """After a sleep: the lock first, then the screen again."""
+            await self.look_at_clock()
+            self.refresh()
+
+    def _told_to_end(self, number: signal.Signals) -> None:
+        if self._leaving:
+            self.left = True
+            self.exit(return_code=128 + number)
+            return
+        self.run_worker(self.leave(128 + number), group="leave")
+
+    async def leave(self, code: int) -> None:
+        """Keep drafts, close the store, leave the screen; ends with this exit code."""
+        if self._leaving:
+            return
+        self._leaving = True
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            await self._put_away(desk, _typed(self.work_screens()))
+        self.left = True
+        self.exit(return_code=code)
+
+    def shut(self) -> None:
+        """After the screens: whatever way they ended, the store is closed and the keys are forgotten."""
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            from advice_tui.casework import entrance  # noqa: PLC0415 - loads the store
+
+            self._room.submit(entrance.sign_out, desk)
+        self._room.shutdown(wait=True)
+
+
+def _typed(screens: list[DeskScreen]) -> list[tuple[str, dict[str, str]]]:
+    """Give what is typed and not stored on these screens."""
+    return [one for one in (screen.draft() for screen in screens if screen.is_mounted) if one is not None]

@@ -1,0 +1,105 @@
+"""What stands sealed in a case, an entry, a client: documents with a version, read and written in one place."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from advice_tui.desk import Desk
+from advice_tui.rules.people import ClientDetails
+from data import queries
+from data.errors import NotFound
+from data.queries import CaseRow, ClientRow, EntryRow
+from data.records import IDENTITY, NOT_THERE, NOTES, find_key, find_keys, seal_row, unseal_row
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class CaseDocument:
+    """What a case is about and whose it is. ``slip_id`` is reception's slip of it, or empty."""
+
+    client_id: str
+    topic: str
+    about: str
+    slip_id: str = ""
+
+    def sealed(self, key: bytes, case_id: str, ver: int) -> bytes:
+        """Seal it for its row."""
+        return seal_row(key, "case", case_id, case_id, ver, {"v": VERSION, **asdict(self)})
+
+    @classmethod
+    def opened(cls, key: bytes, row: CaseRow) -> CaseDocument:
+        """Open a row's."""
+        return cls(**_known(cls, unseal_row(key, "case", row.id, row.id, row.key_ver, row.sealed)))
+
+
+@dataclass(frozen=True)
+class EntryDocument:
+    """One entry: its kind, title, text; ``sender`` the address a received e-mail came from; ``notes`` what was odd."""
+
+    kind: str
+    title: str
+    body: str
+    channel: str = ""
+    sender: str = ""
+    notes: tuple[str, ...] = field(default_factory=tuple)
+
+    def sealed(self, key: bytes, case_id: str, entry_id: str, ver: int) -> bytes:
+        """Seal it for its row."""
+        return seal_row(key, "entry", entry_id, case_id, ver, {"v": VERSION, **asdict(self)})
+
+    @classmethod
+    def opened(cls, key: bytes, row: EntryRow) -> EntryDocument:
+        """Open a row's."""
+        found = _known(cls, unseal_row(key, "entry", row.id, row.case_id, row.key_ver, row.sealed))
+        return cls(**{**found, "notes": tuple(found.get("notes", ()))})
+
+
+def _known(cls: Any, document: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name in cls.__dataclass_fields__}
+
+
+def seal_client(key: bytes, client_id: str, ver: int, details: ClientDetails) -> bytes:
+    """Seal who a client is."""
+    return seal_row(key, "client", client_id, client_id, ver, details.to_json())
+
+
+def open_client(key: bytes, row: ClientRow) -> ClientDetails:
+    """Open who a client is."""
+    return ClientDetails.from_json(unseal_row(key, "client", row.id, row.id, row.key_ver, row.sealed))
+
+
+def client_details(desk: Desk, connection: Connection, client_id: str) -> ClientDetails:
+    """Read who one client is; raises NotFound, in the same words, when there is none or it is not for this person."""
+    row = queries.client(connection, client_id)
+    if row is None:
+        raise NotFound(NOT_THERE)
+    return open_client(find_key(connection, desk.keys, row.id, IDENTITY, row.key_ver), row)
+
+
+def clients_by_id(desk: Desk, connection: Connection, ids: set[str]) -> dict[str, ClientDetails]:
+    """Read who many clients are; those not for this person are left out."""
+    keys = find_keys(connection, desk.keys, ids, IDENTITY)
+    return {
+        row.id: open_client(keys[row.id, row.key_ver], row)
+        for row in queries.clients(connection, ids)
+        if (row.id, row.key_ver) in keys
+    }
+
+
+def open_case_row(desk: Desk, connection: Connection, case_id: str) -> tuple[CaseRow, bytes, CaseDocument]:
+    """Find a case this person may read, its key and what it is about; raises NotFound in the same words otherwise."""
+    row = queries.case(connection, desk.keys, case_id)
+    if row is None:
+        raise NotFound(NOT_THERE)
+    key = find_key(connection, desk.keys, row.id, NOTES, row.key_ver)
+    return row, key, CaseDocument.opened(key, row)
+
+
+def case_name(desk: Desk, connection: Connection, row: CaseRow) -> str:
+    """Give the name of a case's client."""
+    key = find_key(connection, desk.keys, row.id, NOTES, row.key_ver)
+    return client_details(desk, connection, CaseDocument.opened(key, row).client_id).name

@@ -1,0 +1,117 @@
+"""Drafts: what somebody had begun to write, sealed in the store, so that Escape, lock and crash lose nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from advice_tui.casework.case_documents import open_case_row
+from advice_tui.desk import Desk
+from advice_tui.roles import Act, allowed
+from data import queries
+from data.ids import new_id
+from data.models import Draft as DraftTable
+from data.models import RecordKey
+from data.queries import DraftRow
+from data.records import DRAFT, NOTES, find_key, make_key, seal_row, unseal_row
+from data.store import Tx
+
+ENTRY = "entry:"
+"""Drafts on a case have the subject ``entry:<case id>`` and are sealed under the case's key."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as a screen gets it back: the fields' texts by name."""
+
+    id: str
+    subject: str
+    data: dict[str, str]
+    at: datetime
+
+
+@allowed(Act.KEEP_DRAFT)
+def keep(desk: Desk, subject: str, data: dict[str, str]) -> str:
+    """Keep a draft in place of the former one on the same subject; give its id.
+
+    A draft on a case can be read by who can read the case; any other by the most private room its author is in.
+    """
+    with desk.store.read() as connection:
+        former = queries.draft(connection, desk.person.id, subject)
+        case_key = _case_key(desk, subject)
+    with desk.store.write(desk.signer, Act.KEEP_DRAFT.value, at=desk.now) as tx:
+        draft_id = former.id if former else new_id()
+        tx.obj = draft_id
+        ver, key = case_key or (1, b"")
+        if not key:
+            room = "advice" if desk.keys.holds("advice") else "front"
+            key = (
+                find_key(tx.connection, desk.keys, draft_id, DRAFT, 1)
+                if former
+                else make_key(tx, desk.keys, room, draft_id, DRAFT)
+            )
+        sealed = seal_row(key, "draft", draft_id, subject, ver, {"v": 1, "data": data})
+        if former:
+            tx.change(DraftTable, {"id": draft_id}, at=desk.now, key_ver=ver, sealed=sealed)
+        else:
+            tx.insert(
+                DraftTable,
+                id=draft_id,
+                account_id=desk.person.id,
+                subject=subject,
+                at=desk.now,
+                key_ver=ver,
+                sealed=sealed,
+                row_ver=1,
+            )
+    return draft_id
+
+
+def _case_key(desk: Desk, subject: str) -> tuple[int, bytes] | None:
+    if not subject.startswith(ENTRY):
+        return None
+    with desk.store.read() as connection:
+        row, key, _ = open_case_row(desk, connection, subject.removeprefix(ENTRY))
+    return row.key_ver, key
+
+
+@allowed(Act.KEEP_DRAFT)
+def find(desk: Desk, subject: str) -> Draft | None:
+    """Find this person's draft on a subject; None also when the case it was for can no longer be read."""
+    with desk.store.read() as connection:
+        row = queries.draft(connection, desk.person.id, subject)
+        if row is None:
+            return None
+        if subject.startswith(ENTRY):
+            if queries.case(connection, desk.keys, subject.removeprefix(ENTRY)) is None:
+                return None
+            key = find_key(connection, desk.keys, subject.removeprefix(ENTRY), NOTES, row.key_ver)
+        else:
+            key = find_key(connection, desk.keys, row.id, DRAFT, row.key_ver)
+    document = unseal_row(key, "draft", row.id, subject, row.key_ver, row.sealed)
+    return Draft(row.id, subject, {str(k): str(v) for k, v in document["data"].items()}, row.at)
+
+
+@allowed(Act.KEEP_DRAFT)
+def discard(desk: Desk, subject: str) -> None:
+    """Throw a draft away; nothing happens when there is none."""
+    with desk.store.read() as connection:
+        row = queries.draft(connection, desk.person.id, subject)
+    if row is not None:
+        with desk.store.write(desk.signer, "draft.discard", row.id, at=desk.now) as tx:
+            drop(tx, row)
+
+
+def drop(tx: Tx, row: DraftRow) -> None:
+    """Remove a draft inside another act: what it became is saved in the same transaction."""
+    tx.delete(DraftTable, id=row.id)
+    tx.delete(RecordKey, record_id=row.id, purpose=DRAFT)
+
+
+@allowed(Act.KEEP_DRAFT)
+def mine(desk: Desk) -> tuple[Draft, ...]:
+    """Give this person's drafts that can still be read, newest first."""
+    with desk.store.read() as connection:
+        subjects = [row.subject for row in queries.drafts(connection, desk.person.id)]
+    found = (find(desk, subject) for subject in subjects)
+    return tuple(draft for draft in found if draft is not None)

@@ -1,0 +1,57 @@
+"""Induction: the policies each person must have marked as read before work opens (L-11, L-29, L-40, L-44, I-17)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advice_tui.desk import Desk
+from advice_tui.policy.records import Acknowledgement as PolicyToRead
+from advice_tui.roles import Act, Role, allowed
+from data import queries
+from data.errors import NotAllowed, NotFound
+from data.models import Acknowledgement
+
+
+@dataclass(frozen=True)
+class PolicyItem:
+    """A policy that a person must mark as read."""
+
+    key: str
+    title: str
+    version: str
+    text: str
+
+
+def must_read(desk: Desk, role: Role) -> list[PolicyToRead]:
+    """Give the policies this role has to read; an account without a desk reads what elected officers read (L-29)."""
+    function = "officer" if role is Role.READER else role.value
+    return [item for item in desk.policy.acknowledgements if function in item.readers]
+
+
+@allowed(Act.ACKNOWLEDGE_POLICY)
+def to_acknowledge(desk: Desk) -> tuple[PolicyItem, ...]:
+    """Give the policies this person has yet to mark as read, in their present version."""
+    with desk.store.read() as connection:
+        read = queries.acknowledged(connection, desk.person.id)
+    return tuple(
+        PolicyItem(item.key, item.title, item.version, item.summary)
+        for item in must_read(desk, desk.role)
+        if (item.key, item.version) not in read
+    )
+
+
+@allowed(Act.ACKNOWLEDGE_POLICY)
+def acknowledge(desk: Desk, key: str, version: str) -> None:
+    """Mark a policy as read; raises NotFound when it is not one this person has to read in this version."""
+    if not any((item.key, item.version) == (key, version) for item in to_acknowledge(desk)):
+        raise NotFound("This policy has changed meanwhile. Read it again.")
+    with desk.store.write(desk.signer, Act.ACKNOWLEDGE_POLICY.value, desk.person.id, at=desk.now) as tx:
+        tx.insert(Acknowledgement, account_id=desk.person.id, item=key, version=version, at=desk.now)
+        tx.detail.update(item=key, version=version)
+
+
+def require_read(desk: Desk) -> None:
+    """Raise NotAllowed while a policy is unread: nobody opens a case before (scenario 60; L-11, L-29)."""
+    waiting = to_acknowledge(desk)
+    if waiting:
+        raise NotAllowed(f"Read and mark '{waiting[0].title}' first. Sign in again to be shown it.")

@@ -1,0 +1,39 @@
+"""Invented students: names of many kinds, numbers nobody has, addresses at example.org."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from advice_tui.casework.practice.stories import words
+from advice_tui.rules.text import fold
+
+
+@dataclass(frozen=True)
+class Student:
+    """An invented student."""
+
+    name: str
+    number: str
+    email: str
+    phone: str
+    contact_note: str
+    voicemail_ok: bool
+
+
+_NOTES = ("", "", "", "", "mobile only, after 5", "not at home", "e-mail only", "ring after 11, no messages")
+
+
+def student(random: Random, n: int) -> Student:
+    """Invent student number ``n``: the telephone numbers are Ofcom's for drama, the addresses reserved ones."""
+    first, last = random.choice(words("first names")), random.choice(words("last names"))
+    plain = "".join(char for char in fold(f"{first}.{last}") if char.isascii() and (char.isalnum() or char == "."))
+    note = random.choice(_NOTES)
+    return Student(
+        name=f"{first} {last}",
+        number=f"{21_000_000 + n:08d}",
+        email=f"{plain.strip('.') or 'student'}{n}@example.org",
+        phone=f"07700 900{random.randrange(1000):03d}",
+        contact_note=note,
+        voicemail_ok=not note,
+    )

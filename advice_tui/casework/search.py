@@ -1,0 +1,170 @@
+"""Search over what this person may read: an index in memory, built after sign-in, kept fresh, gone at the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from advice_tui.casework.case_documents import CaseDocument, EntryDocument, clients_by_id, open_client
+from advice_tui.desk import Desk
+from advice_tui.roles import Act, allowed
+from advice_tui.rules.people import ClientDetails
+from advice_tui.rules.text import fold
+from data import queries
+from data.queries import CaseRow
+from data.records import IDENTITY, NOTES, find_keys
+
+BATCH = 1000
+T = TypeVar("T")
+Row = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something found: ``kind`` is "client", "case" or "entry"; ``case_id`` is empty for a client."""
+
+    kind: str
+    id: str
+    case_id: str
+    title: str
+    about: str
+
+
+def _client_words(details: ClientDetails) -> str:
+    parts = (details.name, details.known_as, details.student_number, details.email, details.phone.replace(" ", ""))
+    return fold(" ".join(parts))
+
+
+@allowed(Act.FIND_CLIENT)
+def build(desk: Desk) -> None:
+    """Fill the index; runs in a thread after sign-in and may be interrupted by the desk's closing."""
+    with desk.store.read() as connection:
+        _put_all(desk, _all_clients(desk, connection))
+        if desk.keys.holds("advice"):
+            _put_all(desk, _all_cases(desk, connection))
+    desk.index.ready = True
+
+
+def _put_all(desk: Desk, rows: Iterable[Row]) -> None:
+    batch = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
+            desk.index.put(batch)
+            batch = []
+    desk.index.put(batch)
+
+
+def _all_clients(desk: Desk, connection: Connection) -> Iterator[Row]:
+    for batch in _batches(queries.clients(connection)):
+        keys = find_keys(connection, desk.keys, (row.id for row in batch), IDENTITY)
+        for row in batch:
+            key = keys.get((row.id, row.key_ver))
+            if key:
+                yield "client", row.id, "", _client_words(open_client(key, row))
+
+
+def _all_cases(desk: Desk, connection: Connection) -> Iterator[Row]:
+    for batch in _batches(queries.all_cases(connection, desk.keys)):
+        yield from _case_rows(desk, connection, batch)
+    for entries in _batches(queries.all_entries(connection, desk.keys)):
+        keys = find_keys(connection, desk.keys, (row.case_id for row in entries), NOTES)
+        for row in entries:
+            key = keys.get((row.case_id, row.key_ver))
+            if key and row.undone_at is None:
+                document = EntryDocument.opened(key, row)
+                yield "entry", row.id, row.case_id, fold(f"{document.title} {document.body}")
+
+
+def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
+    batch: list[T] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _case_rows(desk: Desk, connection: Connection, rows: list[CaseRow]) -> Iterator[Row]:
+    keys = find_keys(connection, desk.keys, (row.id for row in rows), NOTES)
+    documents = {
+        row.id: CaseDocument.opened(keys[row.id, row.key_ver], row) for row in rows if (row.id, row.key_ver) in keys
+    }
+    people = clients_by_id(desk, connection, {document.client_id for document in documents.values()})
+    for row in rows:
+        document = documents.get(row.id)
+        if document:
+            who = people.get(document.client_id)
+            words = f"{row.number} {row.number.replace('-', '')} {document.about} {document.topic}"
+            yield "case", row.id, row.id, fold(words) + " " + (_client_words(who) if who else "")
+
+
+def put_client(desk: Desk, client_id: str) -> None:
+    """Put one client into the index, or her new details in place of the old."""
+    with desk.store.read() as connection:
+        for found_id, details in clients_by_id(desk, connection, {client_id}).items():
+            desk.index.put([("client", found_id, "", _client_words(details))])
+
+
+def put_case(desk: Desk, case_id: str) -> None:
+    """Put one case and its entries into the index afresh; one that can no longer be read leaves it."""
+    desk.index.drop_case(case_id)
+    with desk.store.read() as connection:
+        row = queries.case(connection, desk.keys, case_id)
+        if row is None:
+            return
+        desk.index.put(list(_case_rows(desk, connection, [row])))
+        keys = find_keys(connection, desk.keys, [case_id], NOTES)
+        rows: list[Row] = []
+        for entry in queries.entries(connection, case_id):
+            key = keys.get((case_id, entry.key_ver))
+            if key and entry.undone_at is None:
+                document = EntryDocument.opened(key, entry)
+                rows.append(("entry", entry.id, case_id, fold(f"{document.title} {document.body}")))
+        desk.index.put(rows)
+
+
+def client_ids(desk: Desk, questions: Iterable[str]) -> list[str]:
+    """Give the ids of clients whose words match any of these, each question on its own."""
+    found: dict[str, None] = {}
+    for question in questions:
+        for hit in desk.index.find(fold(question), limit=20, kinds=("client",)):
+            found[hit.id] = None
+    return list(found)
+
+
+@allowed(Act.FIND_CLIENT)
+def find(desk: Desk, text: str, *, limit: int = 20) -> tuple[Found, ...]:
+    """Find clients, cases and entries by every word typed; reception finds clients only, for she holds no other key."""
+    hits = desk.index.find(fold(text), limit=limit)
+    with desk.store.read() as connection:
+        people = clients_by_id(desk, connection, {hit.id for hit in hits if hit.kind == "client"})
+        cases = _titles(desk, connection, {hit.case_id for hit in hits if hit.case_id})
+    found: dict[tuple[str, str], Found] = {}
+    for hit in hits:
+        if hit.kind == "client" and hit.id in people:
+            details = people[hit.id]
+            about = details.student_number or details.email
+            found["client", hit.id] = Found("client", hit.id, "", details.name, about)
+        elif hit.case_id in cases:
+            title, about = cases[hit.case_id]
+            found.setdefault(("case", hit.case_id), Found("case", hit.case_id, hit.case_id, title, about))
+    return tuple(found.values())
+
+
+def _titles(desk: Desk, connection: Connection, case_ids: set[str]) -> dict[str, tuple[str, str]]:
+    rows = [row for row in (queries.case(connection, desk.keys, case_id) for case_id in case_ids) if row]
+    keys = find_keys(connection, desk.keys, (row.id for row in rows), NOTES)
+    documents = {row.id: CaseDocument.opened(keys[row.id, row.key_ver], row) for row in rows}
+    people = clients_by_id(desk, connection, {document.client_id for document in documents.values()})
+    titled = {}
+    for row in rows:
+        document = documents[row.id]
+        who = people.get(document.client_id)
+        titled[row.id] = (f"{row.number} {who.name if who else ''}".strip(), document.about)
+    return titled

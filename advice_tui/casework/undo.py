@@ -1,0 +1,83 @@
+"""Undo of one's last act. Nothing is destroyed: what was undone stays on the file, marked, and in the audit trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from advice_tui.casework import search
+from advice_tui.desk import Desk
+from advice_tui.roles import Act, allowed
+from data import queries
+from data.errors import ChangedMeanwhile, NotAllowed
+from data.models import Case, Entry, Promise, Slip
+from data.store import Tx
+
+_promise: Any = Promise.__table__  # type: ignore[attr-defined]
+_case: Any = Case.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class UndoToken:
+    """One act that its author may take back: "enquiry", "entry" or "take_on", and the ids it touched."""
+
+    kind: str
+    label: str
+    case_id: str
+    entry_id: str = ""
+    slip_id: str = ""
+    met: tuple[str, ...] = ()
+    slips: tuple[str, ...] = ()
+    took_on: bool = False
+
+
+@allowed(Act.UNDO_OWN_ACT)
+def undo(desk: Desk, token: UndoToken) -> str:
+    """Take back one's own last act; raises ChangedMeanwhile when somebody has gone on from it."""
+    with desk.store.write(desk.signer, Act.UNDO_OWN_ACT.value, token.case_id, at=desk.now) as tx:
+        tx.detail.update(kind=token.kind, entry=token.entry_id)
+        if token.kind == "enquiry":
+            _undo_enquiry(desk, tx, token)
+        else:
+            _undo_entry(desk, tx, token)
+    search.put_case(desk, token.case_id)
+    return f"Undone: {token.label}."
+
+
+def _undo_enquiry(desk: Desk, tx: Tx, token: UndoToken) -> None:
+    entries = queries.entries(tx.connection, token.case_id)
+    if [entry.id for entry in entries] != [token.entry_id]:
+        raise ChangedMeanwhile("Somebody has worked on this case meanwhile, so it stays open.")
+    if entries[0].author_id != desk.person.id:
+        raise NotAllowed("Only what you did yourself can be undone.")
+    tx.change(Case, {"id": token.case_id}, 1, status="void")
+    tx.change(Slip, {"id": token.slip_id}, state="void")
+    tx.connection.execute(update(_promise).where(_promise.c.case_id == token.case_id).values(state="void"))
+
+
+def _undo_entry(desk: Desk, tx: Tx, token: UndoToken) -> None:
+    if token.entry_id:
+        entry = queries.entry(tx.connection, token.case_id, token.entry_id)
+        if entry is None or entry.author_id != desk.person.id:
+            raise NotAllowed("Only what you did yourself can be undone.")
+        tx.change(
+            Entry,
+            {"case_id": token.case_id, "id": token.entry_id},
+            entry.row_ver,
+            undone_at=desk.now,
+            undone_by=desk.person.id,
+        )
+    for promise_id in token.met:
+        met_by = tx.connection.execute(select(_promise.c.met_by_entry).where(_promise.c.id == promise_id)).scalar()
+        if met_by != token.entry_id:
+            raise ChangedMeanwhile("The promise was met by another entry meanwhile. Nothing was undone.")
+        tx.change(Promise, {"id": promise_id}, state="open", met_at=None, met_by_entry=None)
+    for slip_id in token.slips:
+        tx.change(Slip, {"id": slip_id}, state="passed_on")
+    if token.took_on:
+        holder = tx.connection.execute(select(_case.c.adviser_id).where(_case.c.id == token.case_id)).scalar()
+        if holder != desk.person.id:
+            raise ChangedMeanwhile("The case was given to somebody else meanwhile. Nothing was undone.")
+        tx.change(Case, {"id": token.case_id}, adviser_id=None)

@@ -1,0 +1,92 @@
+"""The search index: in memory only, built after sign-in from what this person may read, gone when she leaves.
+
+Words are given already folded (case and accents forgiven); nothing typed is ever FTS5 syntax.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+MOST_WORDS = 12
+"""So many words of a question count; more are a paste, not a question."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found: ``kind`` is "client", "case" or "entry", ``id`` its id, ``case_id`` the case it belongs to."""
+
+    kind: str
+    id: str
+    case_id: str
+
+
+@dataclass
+class Index:
+    """A full-text index over (kind, id, case, words). May be filled in one thread and asked from others."""
+
+    _connection: Any = field(default=None, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    ready: bool = False
+
+    def __post_init__(self) -> None:
+        """Make the empty index, in memory."""
+        self._connection = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA temp_store=MEMORY")
+        self._connection.execute("CREATE TABLE doc(n INTEGER PRIMARY KEY, kind TEXT, id TEXT, case_id TEXT)")
+        self._connection.execute("CREATE INDEX doc_id ON doc(kind, id)")
+        self._connection.execute(
+            "CREATE VIRTUAL TABLE word USING fts5(words, content='', contentless_delete=1, prefix='2 3', "
+            "tokenize='unicode61 remove_diacritics 2')"
+        )
+
+    def put(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
+        """Add or replace (kind, id, case id, folded words)."""
+        with self._lock:
+            execute = self._connection.execute
+            execute("BEGIN")
+            for kind, id_, case_id, words in rows:
+                found = execute("SELECT n FROM doc WHERE kind=? AND id=?", (kind, id_)).fetchone()
+                if found:
+                    execute("DELETE FROM word WHERE rowid=?", found)
+                    execute("DELETE FROM doc WHERE n=?", found)
+                n = execute("INSERT INTO doc(kind, id, case_id) VALUES (?,?,?)", (kind, id_, case_id)).lastrowid
+                execute("INSERT INTO word(rowid, words) VALUES (?,?)", (n, words))
+            execute("COMMIT")
+
+    def drop_case(self, case_id: str) -> None:
+        """Forget a case and its entries."""
+        with self._lock:
+            execute = self._connection.execute
+            for (n,) in execute("SELECT n FROM doc WHERE case_id=?", (case_id,)).fetchall():
+                execute("DELETE FROM word WHERE rowid=?", (n,))
+                execute("DELETE FROM doc WHERE n=?", (n,))
+
+    def find(self, folded: str, *, limit: int, kinds: tuple[str, ...] = ()) -> list[Hit]:
+        """Find what holds every word typed (each may be a beginning), newest first; an empty question finds nothing."""
+        words = _WORD.findall(folded)[:MOST_WORDS]
+        if not words:
+            return []
+        question = " ".join(f'"{word}"*' for word in words)
+        marks = ",".join("?" * len(kinds))
+        only = f" AND kind IN ({marks})" if kinds else ""
+        with self._lock:
+            rows = self._connection.execute(
+                f"SELECT kind, id, case_id FROM word JOIN doc ON doc.n = word.rowid WHERE word MATCH ?{only} "  # noqa: S608 - marks only
+                "ORDER BY word.rowid DESC LIMIT ?",
+                (question, *kinds, limit),
+            ).fetchall()
+        return [Hit(*row) for row in rows]
+
+    def close(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self.ready = False
+            self._connection.close()
+            self._connection = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)

@@ -1,0 +1,365 @@
+"""Questions to the store, with frozen answers. Cases pass one filter, ``visible``, and no query of cases lacks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, tuple_
+
+from data.keys.keychain import KeyChain
+from data.models import (
+    Account,
+    Acknowledgement,
+    Attachment,
+    Case,
+    Client,
+    Draft,
+    Entry,
+    PolicyText,
+    Promise,
+    RecordKey,
+    SeenMail,
+    Slip,
+)
+from data.records import NOTES
+
+_account: Any = Account.__table__  # type: ignore[attr-defined]
+_ack: Any = Acknowledgement.__table__  # type: ignore[attr-defined]
+_attachment: Any = Attachment.__table__  # type: ignore[attr-defined]
+_case: Any = Case.__table__  # type: ignore[attr-defined]
+_client: Any = Client.__table__  # type: ignore[attr-defined]
+_draft: Any = Draft.__table__  # type: ignore[attr-defined]
+_entry: Any = Entry.__table__  # type: ignore[attr-defined]
+_key: Any = RecordKey.__table__  # type: ignore[attr-defined]
+_policy: Any = PolicyText.__table__  # type: ignore[attr-defined]
+_promise: Any = Promise.__table__  # type: ignore[attr-defined]
+_seen: Any = SeenMail.__table__  # type: ignore[attr-defined]
+_slip: Any = Slip.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case as stored."""
+
+    id: str
+    number: str
+    opened_at: datetime
+    status: str
+    adviser_id: str | None
+    key_ver: int
+    sealed: bytes = field(repr=False)
+    row_ver: int
+
+
+@dataclass(frozen=True)
+class ClientRow:
+    """A client as stored."""
+
+    id: str
+    key_ver: int
+    sealed: bytes = field(repr=False)
+    row_ver: int
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """A timeline entry as stored."""
+
+    case_id: str
+    id: str
+    at: datetime
+    recorded_at: datetime
+    author_id: str
+    key_ver: int
+    sealed: bytes = field(repr=False)
+    undone_at: datetime | None
+    undone_by: str | None
+    row_ver: int
+
+
+@dataclass(frozen=True)
+class AttachmentRow:
+    """An attachment as stored, without its content."""
+
+    id: str
+    case_id: str
+    entry_id: str
+    key_ver: int
+    about: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    """A promise as stored; ``working`` is the stored explanation."""
+
+    id: str
+    case_id: str
+    entry_id: str
+    kind: str
+    channel: str
+    received_at: datetime
+    due_at: datetime
+    strict_at: datetime
+    breach_at: datetime
+    policy_version: str
+    working: str
+    state: str
+    met_at: datetime | None
+    met_by_entry: str | None
+    row_ver: int
+
+
+@dataclass(frozen=True)
+class SlipRow:
+    """What reception sees of an enquiry, as stored."""
+
+    id: str
+    client_id: str
+    channel: str
+    at: datetime
+    due_at: datetime
+    strict_at: datetime
+    breach_at: datetime
+    by_id: str
+    state: str
+    row_ver: int
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft as stored."""
+
+    id: str
+    account_id: str
+    subject: str
+    at: datetime
+    key_ver: int
+    sealed: bytes = field(repr=False)
+    row_ver: int
+
+
+@dataclass(frozen=True)
+class PolicyRow:
+    """An adopted policy text, with the signature of who adopted it."""
+
+    effective_from: date
+    adopted_at: datetime
+    region: str
+    text: str = field(repr=False)
+    by_id: str
+    signature: bytes = field(repr=False)
+
+
+def _columns(table: Any, row: type) -> tuple[Any, ...]:
+    return tuple(table.c[name] for name in row.__dataclass_fields__)  # type: ignore[attr-defined]
+
+
+def visible(chain: KeyChain) -> ColumnElement[bool]:
+    """Give the one filter of cases: the case's key is wrapped for a room that this person holds. Walls are rooms."""
+    held = list(chain.rooms) or [("", 0)]
+    return exists().where(
+        _key.c.record_id == _case.c.id,
+        _key.c.purpose == NOTES,
+        _key.c.ver == _case.c.key_ver,
+        tuple_(_key.c.room, _key.c.room_ver).in_(held),
+    )
+
+
+def _cases(chain: KeyChain, *extra: Any) -> Select[Any]:
+    return select(*_columns(_case, CaseRow), *extra).where(visible(chain), _case.c.status != "void")
+
+
+def case(connection: Connection, chain: KeyChain, case_id: str) -> CaseRow | None:
+    """Find a case that this person may read; None also for one that she may not."""
+    row = connection.execute(_cases(chain).where(_case.c.id == case_id)).first()
+    return CaseRow(*row) if row else None
+
+
+def all_cases(connection: Connection, chain: KeyChain) -> Iterator[CaseRow]:
+    """Give every case that this person may read, newest first."""
+    for row in connection.execute(_cases(chain).order_by(_case.c.opened_at.desc())):
+        yield CaseRow(*row)
+
+
+def due(connection: Connection, chain: KeyChain, *, limit: int) -> list[tuple[PromiseRow, CaseRow]]:
+    """Give the open promises this person may see, due soonest first, each with its case."""
+    width = len(PromiseRow.__dataclass_fields__)
+    rows = connection.execute(
+        select(*_columns(_promise, PromiseRow), *_columns(_case, CaseRow))
+        .join(_case, _case.c.id == _promise.c.case_id)
+        .where(_promise.c.state == "open", visible(chain), _case.c.status != "void")
+        .order_by(_promise.c.due_at, _promise.c.id)
+        .limit(limit)
+    )
+    return [(PromiseRow(*row[:width]), CaseRow(*row[width:])) for row in rows]
+
+
+def count_due(connection: Connection, chain: KeyChain) -> int:
+    """Count what ``due`` would give without a limit."""
+    return int(
+        connection.execute(
+            select(func.count())
+            .select_from(_promise.join(_case, _case.c.id == _promise.c.case_id))
+            .where(_promise.c.state == "open", visible(chain), _case.c.status != "void")
+        ).scalar_one()
+    )
+
+
+def promises(connection: Connection, chain: KeyChain, case_id: str) -> list[PromiseRow]:
+    """Give the promises of a case this person may read, oldest first; void ones are left out."""
+    rows = connection.execute(
+        select(*_columns(_promise, PromiseRow))
+        .join(_case, _case.c.id == _promise.c.case_id)
+        .where(_promise.c.case_id == case_id, _promise.c.state != "void", visible(chain))
+        .order_by(_promise.c.received_at, _promise.c.id)
+    )
+    return [PromiseRow(*row) for row in rows]
+
+
+def promise(connection: Connection, chain: KeyChain, promise_id: str) -> PromiseRow | None:
+    """Find a promise in a case this person may read."""
+    row = connection.execute(
+        select(*_columns(_promise, PromiseRow))
+        .join(_case, _case.c.id == _promise.c.case_id)
+        .where(_promise.c.id == promise_id, visible(chain))
+    ).first()
+    return PromiseRow(*row) if row else None
+
+
+def entries(connection: Connection, case_id: str) -> list[EntryRow]:
+    """Give a case's entries in the order in which they were made; their key decides who can read them."""
+    rows = connection.execute(
+        select(*_columns(_entry, EntryRow)).where(_entry.c.case_id == case_id).order_by(_entry.c.id)
+    )
+    return [EntryRow(*row) for row in rows]
+
+
+def entry(connection: Connection, case_id: str, entry_id: str) -> EntryRow | None:
+    """Find one entry."""
+    row = connection.execute(
+        select(*_columns(_entry, EntryRow)).where(_entry.c.case_id == case_id, _entry.c.id == entry_id)
+    ).first()
+    return EntryRow(*row) if row else None
+
+
+def all_entries(connection: Connection, chain: KeyChain) -> Iterator[EntryRow]:
+    """Give every entry of every case this person may read, by case."""
+    rows = connection.execution_options(yield_per=2000).execute(
+        select(*_columns(_entry, EntryRow)).join(_case, _case.c.id == _entry.c.case_id).where(visible(chain))
+    )
+    for row in rows:
+        yield EntryRow(*row)
+
+
+def attachments(connection: Connection, case_id: str) -> list[AttachmentRow]:
+    """Give a case's attachments, without their content."""
+    rows = connection.execute(
+        select(*_columns(_attachment, AttachmentRow)).where(_attachment.c.case_id == case_id).order_by(_attachment.c.id)
+    )
+    return [AttachmentRow(*row) for row in rows]
+
+
+def attachment_content(connection: Connection, case_id: str, attachment_id: str) -> bytes | None:
+    """Give the sealed content of one attachment of a case."""
+    found = connection.execute(
+        select(_attachment.c.sealed).where(_attachment.c.case_id == case_id, _attachment.c.id == attachment_id)
+    ).scalar()
+    return bytes(found) if found is not None else None
+
+
+def client(connection: Connection, client_id: str) -> ClientRow | None:
+    """Find a client; the key decides who can read who it is."""
+    row = connection.execute(select(*_columns(_client, ClientRow)).where(_client.c.id == client_id)).first()
+    return ClientRow(*row) if row else None
+
+
+def clients(connection: Connection, ids: Iterable[str] | None = None) -> Iterator[ClientRow]:
+    """Give clients: those named, or all."""
+    question = select(*_columns(_client, ClientRow))
+    if ids is None:
+        for row in connection.execute(question):
+            yield ClientRow(*row)
+        return
+    wanted = list(dict.fromkeys(ids))
+    for start in range(0, len(wanted), 500):
+        for row in connection.execute(question.where(_client.c.id.in_(wanted[start : start + 500]))):
+            yield ClientRow(*row)
+
+
+def slips(connection: Connection, *, since: datetime, limit: int) -> list[SlipRow]:
+    """Give what reception passed on and is not answered, due soonest first, and what was taken since ``since``."""
+    rows = connection.execute(
+        select(*_columns(_slip, SlipRow))
+        .where(_slip.c.state != "void", or_(_slip.c.state == "passed_on", _slip.c.at >= since))
+        .order_by(_slip.c.state.desc(), _slip.c.due_at)
+        .limit(limit)
+    )
+    return [SlipRow(*row) for row in rows]
+
+
+def slip(connection: Connection, slip_id: str) -> SlipRow | None:
+    """Find one slip."""
+    row = connection.execute(select(*_columns(_slip, SlipRow)).where(_slip.c.id == slip_id)).first()
+    return SlipRow(*row) if row else None
+
+
+def draft(connection: Connection, account_id: str, subject: str) -> DraftRow | None:
+    """Find this person's draft on a subject."""
+    row = connection.execute(
+        select(*_columns(_draft, DraftRow)).where(_draft.c.account_id == account_id, _draft.c.subject == subject)
+    ).first()
+    return DraftRow(*row) if row else None
+
+
+def drafts(connection: Connection, account_id: str) -> list[DraftRow]:
+    """Give this person's drafts, newest first."""
+    rows = connection.execute(
+        select(*_columns(_draft, DraftRow)).where(_draft.c.account_id == account_id).order_by(_draft.c.at.desc())
+    )
+    return [DraftRow(*row) for row in rows]
+
+
+def names(connection: Connection) -> dict[str, str]:
+    """Give the names of all accounts, leavers included, by id."""
+    return {row[0]: row[1] for row in connection.execute(select(_account.c.id, _account.c.name))}
+
+
+def seen_mail(connection: Connection, mac: str) -> datetime | None:
+    """When a message with this keyed hash was imported, or None."""
+    found: datetime | None = connection.execute(select(_seen.c.at).where(_seen.c.mac == mac)).scalar()
+    return found
+
+
+def acknowledged(connection: Connection, account_id: str) -> set[tuple[str, str]]:
+    """Give which policies, in which version, this person marked as read."""
+    rows = connection.execute(select(_ack.c.item, _ack.c.version).where(_ack.c.account_id == account_id))
+    return {(row[0], row[1]) for row in rows}
+
+
+def acknowledgements(connection: Connection) -> dict[str, set[tuple[str, str]]]:
+    """Give the same for everybody, by account."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in connection.execute(select(_ack.c.account_id, _ack.c.item, _ack.c.version)):
+        found.setdefault(row[0], set()).add((row[1], row[2]))
+    return found
+
+
+def policies(connection: Connection) -> list[PolicyRow]:
+    """Give every policy text ever adopted, the one that counts last in the order of effect."""
+    rows = connection.execute(
+        select(*_columns(_policy, PolicyRow)).order_by(_policy.c.effective_from, _policy.c.adopted_at)
+    )
+    return [PolicyRow(*row) for row in rows]
+
+
+def open_cases_of(connection: Connection, chain: KeyChain, adviser_id: str) -> list[CaseRow]:
+    """Give the open cases of one adviser that this person may read, by number."""
+    rows = connection.execute(
+        _cases(chain)
+        .where(and_(_case.c.adviser_id == adviser_id, _case.c.status.in_(("open", "waiting"))))
+        .order_by(_case.c.number)
+    )
+    return [CaseRow(*row) for row in rows]

@@ -1,0 +1,79 @@
+"""Sealed records: each has a key of its own, wrapped for the room whose people may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from data.errors import NotFound
+from data.keys.keychain import KeyChain, RecordKeyRow
+from data.keys.sealing import new_key, place, seal, seal_document, unseal, unseal_document
+from data.models import RecordKey
+from data.store import Tx
+
+IDENTITY, NOTES, DRAFT = "identity", "notes", "draft"
+"""What a record's key opens: who a client is; what a case holds; a draft."""
+
+NOT_THERE = "There is no such record."
+"""Said for what does not exist and for what this person may not know of."""
+
+_keys: Any = RecordKey.__table__  # type: ignore[attr-defined]
+_columns = tuple(_keys.c[name] for name in RecordKeyRow.__dataclass_fields__)
+_CHUNK = 500
+
+
+def make_key(tx: Tx, chain: KeyChain, room: str, record_id: str, purpose: str) -> bytes:
+    """Make a record's first key and store it for a room; who lacks the room puts it into its letter box."""
+    key = new_key()
+    row = chain.wrap(room, record_id, purpose, 1, key)
+    tx.insert(RecordKey, **{name: getattr(row, name) for name in RecordKeyRow.__dataclass_fields__})
+    return key
+
+
+def find_key(connection: Connection, chain: KeyChain, record_id: str, purpose: str, ver: int) -> bytes:
+    """Open one record's key; raises NotFound, in the same words, when there is none or it is not for this person."""
+    found = connection.execute(
+        select(*_columns).where(_keys.c.record_id == record_id, _keys.c.purpose == purpose, _keys.c.ver == ver)
+    ).first()
+    if found is None:
+        raise NotFound(NOT_THERE)
+    return chain.unwrap(RecordKeyRow(*found))
+
+
+def find_keys(
+    connection: Connection, chain: KeyChain, record_ids: Iterable[str], purpose: str
+) -> dict[tuple[str, int], bytes]:
+    """Open the keys of many records, by (id, version); leaves out those this person may not read."""
+    ids = list(dict.fromkeys(record_ids))
+    opened = {}
+    for start in range(0, len(ids), _CHUNK):
+        rows = connection.execute(
+            select(*_columns).where(_keys.c.purpose == purpose, _keys.c.record_id.in_(ids[start : start + _CHUNK]))
+        )
+        for found in rows:
+            row = RecordKeyRow(*found)
+            if (row.room, row.room_ver) in chain.rooms:
+                opened[row.record_id, row.ver] = chain.unwrap(row)
+    return opened
+
+
+def seal_row(key: bytes, table: str, row_id: str, record_id: str, ver: int, document: dict[str, Any]) -> bytes:
+    """Seal a row's document under its record's key, bound to where it stands."""
+    return seal_document(key, document, place(table, row_id, record_id, ver))
+
+
+def unseal_row(key: bytes, table: str, row_id: str, record_id: str, ver: int, sealed: bytes) -> dict[str, Any]:
+    """Open what ``seal_row`` made; raises IntegrityError when it stands anywhere else."""
+    return unseal_document(key, sealed, place(table, row_id, record_id, ver))
+
+
+def seal_file(key: bytes, attachment_id: str, record_id: str, ver: int, content: bytes) -> bytes:
+    """Seal a file's bytes."""
+    return seal(key, content, place("attachment content", attachment_id, record_id, ver))
+
+
+def unseal_file(key: bytes, attachment_id: str, record_id: str, ver: int, sealed: bytes) -> bytes:
+    """Open what ``seal_file`` made."""
+    return unseal(key, sealed, place("attachment content", attachment_id, record_id, ver))

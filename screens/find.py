@@ -1,0 +1,94 @@
+"""The palette: screens and actions by name, as far as this role may use them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from screens import menu
+from screens.dialogs import Dialog
+from screens.help import bindings_of
+from screens.keys import EVERYWHERE
+from screens.widgets.bars import key_word
+from screens.widgets.field import Field
+from screens.widgets.press import Choice, Choices
+from screens.widgets.said import said
+
+_NOT_LISTED = frozenset({"app.find", "app.no_copy", "app.help"})
+
+
+def choices(role: object, screen: Any) -> tuple[Choice, ...]:
+    """All that this role may do from this screen: the menu's screens, the screen's own keys, the keys of everywhere.
+
+    The key of a choice is the action to run, in Textual's writing.
+    """
+    areas = {area.key for area, _ in menu.areas_of(role)}
+    titles = {area.key: area.title for area in menu.AREAS}
+    found = [
+        Choice(f"app.open('{one.key}')", one.title, f"screen in {titles[one.area]}")
+        for one in menu.open_to(role)
+        if one.alone
+    ]
+    for active in screen.active_bindings.values():
+        one = active.binding
+        if active.node is screen and active.enabled and one.id and one.description and one.action != "back":
+            found.append(Choice(f"screen.{one.action}", one.tooltip or one.description, key_word(one.key)))
+    for one in bindings_of(EVERYWHERE):
+        name = one.id or ""
+        if name not in _NOT_LISTED and (not name.startswith("app.area.") or name[-1] in areas):
+            found.append(Choice(f"app.{one.action}", one.tooltip or one.description, key_word(one.key.split(",")[0])))
+    return tuple({one.key: one for one in found}.values())
+
+
+def fitting(wanted: str, all_of_them: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """Those that hold every typed word, the ones that begin with it first; all of them when nothing is typed."""
+    words = wanted.casefold().split()
+    held = [one for one in all_of_them if all(word in one.text.casefold() for word in words)]
+    return tuple(sorted(held, key=lambda one: not one.text.casefold().startswith(wanted.casefold().strip())))
+
+
+class Find(Dialog):
+    """Type a part of the name; the arrows choose, Enter does it. Closes with the action to run, or None."""
+
+    DEFAULT_CSS = """
+    Find { align: center top; }
+    Find > .card { margin-top: 3; padding: 0 1; }
+    Find Choices { height: auto; max-height: 12; margin-top: 1; }
+    """
+
+    def __init__(self, role: object, screen: Any) -> None:
+        super().__init__()
+        self._all = choices(role, screen)
+
+    def compose(self) -> ComposeResult:
+        """Yield the line to type in and what fits it."""
+        with Vertical(classes="card") as card:
+            card.border_title = said("Find")
+            card.border_subtitle = said("↑ ↓ choose · Enter do it · Esc back")
+            yield Field(placeholder="Type a part of the name", limit=80, id="wanted")
+            yield Choices(self._all)
+
+    @on(Field.Changed, "#wanted")
+    def narrow(self, event: Field.Changed) -> None:
+        """Show what fits."""
+        self.query_one(Choices).show(fitting(event.value, self._all))
+
+    def on_key(self, event: events.Key) -> None:
+        """Move in the list with the arrows while the words are typed."""
+        steps = {"up": -1, "down": 1}
+        if event.key in steps and self.focused is not self.query_one(Choices):
+            self.query_one(Choices).action_move(steps[event.key])
+            event.stop()
+
+    @on(Field.Submitted, "#wanted")
+    def submit(self) -> None:
+        """Enter in the line does the marked one."""
+        self.query_one(Choices).action_choose()
+
+    @on(Choices.Chosen)
+    def chosen(self, event: Choices.Chosen) -> None:
+        """Close with the action."""
+        self.dismiss(event.choice.key)
