@@ -43,6 +43,9 @@ class Desk:
     opened: dict[str, datetime] = field(default_factory=dict, repr=False)
     """Cases this person opened in this sitting, and when the reading was last audited."""
 
+    inducted: set[str] = field(default_factory=set, repr=False)
+    """The person's id, once this sitting has seen that every policy is marked as read."""
+
     @property
     def home(self) -> Path:
         """The folder of the service's files."""

@@ -40,11 +40,27 @@ class Index:
         self._connection = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA temp_store=MEMORY")
         self._connection.execute("CREATE TABLE doc(n INTEGER PRIMARY KEY, kind TEXT, id TEXT, case_id TEXT)")
-        self._connection.execute("CREATE INDEX doc_id ON doc(kind, id)")
+        self._connection.execute("CREATE INDEX doc_id ON doc(id)")
+        self._connection.execute("CREATE INDEX doc_case ON doc(case_id) WHERE case_id <> ''")
         self._connection.execute(
-            "CREATE VIRTUAL TABLE word USING fts5(words, content='', contentless_delete=1, prefix='2 3', "
-            "tokenize='unicode61 remove_diacritics 2')"
+            "CREATE VIRTUAL TABLE word USING fts5(words, content='', contentless_delete=1, prefix='1 2 3', "
+            "detail=none, tokenize='unicode61 remove_diacritics 2')"
         )
+
+    def fill(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
+        """Add many (kind, id, case id, folded words) that are not in the index yet."""
+        with self._lock:
+            execute = self._connection.execute
+            execute("BEGIN")
+            n = execute("SELECT coalesce(max(n), 0) FROM doc").fetchone()[0]
+            numbered = [(n + place, *row) for place, row in enumerate(rows, 1)]
+            self._connection.executemany(
+                "INSERT INTO doc(n, kind, id, case_id) VALUES (?,?,?,?)", [row[:4] for row in numbered]
+            )
+            self._connection.executemany(
+                "INSERT INTO word(rowid, words) VALUES (?,?)", [(row[0], row[4]) for row in numbered]
+            )
+            execute("COMMIT")
 
     def put(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
         """Add or replace (kind, id, case id, folded words)."""
@@ -52,7 +68,7 @@ class Index:
             execute = self._connection.execute
             execute("BEGIN")
             for kind, id_, case_id, words in rows:
-                found = execute("SELECT n FROM doc WHERE kind=? AND id=?", (kind, id_)).fetchone()
+                found = execute("SELECT n FROM doc WHERE id=? AND kind=?", (id_, kind)).fetchone()
                 if found:
                     execute("DELETE FROM word WHERE rowid=?", found)
                     execute("DELETE FROM doc WHERE n=?", found)

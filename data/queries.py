@@ -245,13 +245,26 @@ def entry(connection: Connection, case_id: str, entry_id: str) -> EntryRow | Non
     return EntryRow(*row) if row else None
 
 
-def all_entries(connection: Connection, chain: KeyChain) -> Iterator[EntryRow]:
-    """Give every entry of every case this person may read, by case."""
+@dataclass(frozen=True)
+class SealedText:
+    """An entry's sealed text and what is needed to open it; what the search index is built from."""
+
+    case_id: str
+    id: str
+    key_ver: int
+    sealed: bytes = field(repr=False)
+
+
+def all_entries(connection: Connection, chain: KeyChain) -> Iterator[SealedText]:
+    """Give the text of every entry of every case this person may read, by case; undone ones are left out."""
     rows = connection.execution_options(yield_per=2000).execute(
-        select(*_columns(_entry, EntryRow)).join(_case, _case.c.id == _entry.c.case_id).where(visible(chain))
+        select(*_columns(_entry, SealedText))
+        .join(_case, _case.c.id == _entry.c.case_id)
+        .where(visible(chain), _case.c.status != "void", _entry.c.undone_at.is_(None))
+        .order_by(_entry.c.case_id)
     )
     for row in rows:
-        yield EntryRow(*row)
+        yield SealedText(*row)
 
 
 def attachments(connection: Connection, case_id: str) -> list[AttachmentRow]:

@@ -71,6 +71,10 @@ class Find(Dialog):
             yield Field(placeholder="Type a part of the name", limit=80, id="wanted")
             yield Choices(self._all)
 
+    def on_mount(self) -> None:
+        """Begin at the line, so that the first letter is not lost."""
+        self.query_one("#wanted").focus()
+
     @on(Field.Changed, "#wanted")
     def narrow(self, event: Field.Changed) -> None:
         """Show what fits."""

@@ -242,9 +242,9 @@ class AdviceApp(Sitting):
             return
         for screen in self.work_screens():
             await screen.keep_draft()
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        await self.switch_screen(_made(one, self.desk, ""))
+        desk = self.desk
+        if desk is not None:
+            await self._to_mode("work", lambda: _made(one, desk, ""))
 
     async def action_open(self, key: str, subject: str = "") -> None:
         """Open a screen of the menu over the one in front."""
@@ -302,20 +302,20 @@ class AdviceApp(Sitting):
             return self.desk is not None
         return super().check_action(action, parameters)
 
-    def action_help(self) -> None:
+    async def action_help(self) -> None:
         """Show the keys that work here."""
         from screens.help import Help  # noqa: PLC0415 - not needed at the prompt
 
         if not self.screen.is_modal:
-            self.push_screen(Help(self.screen))
+            await self.push_screen(Help(self.screen))
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
         """Open the palette; never over the lock or a dialog."""
         if not self.at_work:
             return
         from screens.find import Find  # noqa: PLC0415 - not needed at the prompt
 
-        self.push_screen(Find(self.desk.person.role, self.screen), self._do_found)
+        await self.push_screen(Find(self.desk.person.role, self.screen), self._do_found)
 
     def _do_found(self, action: str | None) -> None:
         if action:

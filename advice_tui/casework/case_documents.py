@@ -11,7 +11,7 @@ from advice_tui.desk import Desk
 from advice_tui.rules.people import ClientDetails
 from data import queries
 from data.errors import NotFound
-from data.queries import CaseRow, ClientRow, EntryRow
+from data.queries import CaseRow, ClientRow, EntryRow, SealedText
 from data.records import IDENTITY, NOT_THERE, NOTES, find_key, find_keys, seal_row, unseal_row
 
 VERSION = 1
@@ -52,7 +52,7 @@ class EntryDocument:
         return seal_row(key, "entry", entry_id, case_id, ver, {"v": VERSION, **asdict(self)})
 
     @classmethod
-    def opened(cls, key: bytes, row: EntryRow) -> EntryDocument:
+    def opened(cls, key: bytes, row: EntryRow | SealedText) -> EntryDocument:
         """Open a row's."""
         found = _known(cls, unseal_row(key, "entry", row.id, row.case_id, row.key_ver, row.sealed))
         return cls(**{**found, "notes": tuple(found.get("notes", ()))})

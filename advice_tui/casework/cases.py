@@ -256,7 +256,7 @@ def write_entry(desk: Desk, case_id: str, kind: str, text: str, *, title: str = 
         if former:
             drafts.drop(tx, former)
         tx.detail.update(entry=entry_id, met=list(met))
-    search.put_case(desk, case_id)
+    desk.index.put([search.entry_row(case_id, entry_id, entry)])
     token = UndoToken("entry", f"{chosen.label} on case {row.number}", case_id, entry_id, "", met, slips, took_on)
     return Written(_said(desk, chosen.label, row.number, met=bool(met), took_on=took_on), bool(met), token)
 

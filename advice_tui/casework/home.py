@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.errors import AdviceError
+from data.places import ABOUT, is_there
 
 VARIABLE = "ADVICE_TUI_HOME"
 _LINUX = sys.platform.startswith("linux")
 PRACTICE = "practice.json"
 """The accounts of a practice service, for its sign-in screen: rows of sign-in name, role, password."""
-_DATABASE, _ABOUT = "service.db", "service.json"
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,11 @@ def look(home: Path) -> Entrance:
     """Look at a home without opening anything; raises AdviceError when the path is not a folder."""
     if home.exists() and not home.is_dir():
         raise AdviceError(f"{home} is not a folder. Choose another with --home.")
-    about = _read(home / _ABOUT)
+    about = _read(home / ABOUT)
     facts = about if isinstance(about, dict) else {}
     title = "".join(char for char in str(facts.get("title", "")) if char.isprintable())[:80]
     practice = bool(facts.get("practice"))
-    return Entrance(
-        home, (home / _DATABASE).exists(), practice, title or "Advice service", _accounts(home) if practice else ()
-    )
+    return Entrance(home, is_there(home), practice, title or "Advice service", _accounts(home) if practice else ())
 
 
 def _accounts(home: Path) -> tuple[tuple[str, str, str], ...]:

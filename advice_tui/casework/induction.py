@@ -52,6 +52,9 @@ def acknowledge(desk: Desk, key: str, version: str) -> None:
 
 def require_read(desk: Desk) -> None:
     """Raise NotAllowed while a policy is unread: nobody opens a case before (scenario 60; L-11, L-29)."""
+    if desk.person.id in desk.inducted:
+        return
     waiting = to_acknowledge(desk)
     if waiting:
         raise NotAllowed(f"Read and mark '{waiting[0].title}' first. Sign in again to be shown it.")
+    desk.inducted.add(desk.person.id)

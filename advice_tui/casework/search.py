@@ -53,9 +53,9 @@ def _put_all(desk: Desk, rows: Iterable[Row]) -> None:
     for row in rows:
         batch.append(row)
         if len(batch) == BATCH:
-            desk.index.put(batch)
+            desk.index.fill(batch)
             batch = []
-    desk.index.put(batch)
+    desk.index.fill(batch)
 
 
 def _all_clients(desk: Desk, connection: Connection) -> Iterator[Row]:
@@ -74,9 +74,13 @@ def _all_cases(desk: Desk, connection: Connection) -> Iterator[Row]:
         keys = find_keys(connection, desk.keys, (row.case_id for row in entries), NOTES)
         for row in entries:
             key = keys.get((row.case_id, row.key_ver))
-            if key and row.undone_at is None:
-                document = EntryDocument.opened(key, row)
-                yield "entry", row.id, row.case_id, fold(f"{document.title} {document.body}")
+            if key:
+                yield entry_row(row.case_id, row.id, EntryDocument.opened(key, row))
+
+
+def entry_row(case_id: str, entry_id: str, document: EntryDocument) -> Row:
+    """Give an entry's row for the index."""
+    return "entry", entry_id, case_id, fold(f"{document.title} {document.body}")
 
 
 def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
@@ -124,8 +128,7 @@ def put_case(desk: Desk, case_id: str) -> None:
         for entry in queries.entries(connection, case_id):
             key = keys.get((case_id, entry.key_ver))
             if key and entry.undone_at is None:
-                document = EntryDocument.opened(key, entry)
-                rows.append(("entry", entry.id, case_id, fold(f"{document.title} {document.body}")))
+                rows.append(entry_row(case_id, entry.id, EntryDocument.opened(key, entry)))
         desk.index.put(rows)
 
 

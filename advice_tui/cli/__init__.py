@@ -6,6 +6,7 @@ more to import than the first screen does.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -14,6 +15,9 @@ from pathlib import Path
 
 from advice_tui import __version__
 from data.errors import AdviceError, NotATerminal
+
+_OUTPUT_GONE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EIO})
+"""Why standard output takes no more: its reader has gone, the disk is full or failing."""
 
 
 def main() -> None:
@@ -25,7 +29,7 @@ def run(arguments: list[str]) -> int:
     """Run one command; give its exit code. Sentences go to standard error, never a traceback."""
     try:
         if arguments == ["--version"]:
-            print(f"advice-tui {__version__}")  # noqa: T201 - a result
+            print(f"advice-tui {__version__}", flush=True)  # noqa: T201 - a result
             return 0
         home = _opening(arguments)
         if home is not None:
@@ -36,10 +40,14 @@ def run(arguments: list[str]) -> int:
     except AdviceError as error:
         print(error.sentence, file=sys.stderr)  # noqa: T201 - the one place that says errors
         return error.exit_code
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # Ctrl+C, Ctrl+D at a question
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if error.errno not in _OUTPUT_GONE:
+            return _internal(error)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries once more when it ends
+        if error.errno != errno.EPIPE:  # whoever closed the pipe needs no sentence
+            print(f"The answer could not be written: {os.strerror(error.errno)}.", file=sys.stderr)  # noqa: T201 - as above
         return 1
     except Exception as error:  # noqa: BLE001 - the last line: a reference instead of people's words
         return _internal(error)
@@ -58,7 +66,7 @@ def _opening(arguments: list[str]) -> str | None:
 
 def open_program(home: Path | None) -> int:
     """Open the screens on a home; raises NotATerminal when there is no terminal to open them in."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise NotATerminal(
             "The program's screens need a terminal. Start it in one, or use a command: --help lists them."
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import io
 import sys
 from dataclasses import dataclass
 
@@ -36,13 +37,17 @@ class Asker:
         return self._line(what)
 
     def _may_ask(self, what: str) -> None:
-        if self.no_input or self.from_input or not sys.stdin.isatty():
+        if self.no_input or self.from_input or sys.stdin is None or not sys.stdin.isatty():
             raise UsageError(f"{what} is needed. Give it as an option, or with --password-stdin for passwords.")
 
     def _line(self, what: str) -> str:
-        line = sys.stdin.readline(MOST + 2)
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="surrogateescape")  # bytes that are no text are refused below, not a crash
+        line = sys.stdin.readline(MOST + 2) if sys.stdin is not None else ""
         if not line:
             raise UsageError(f"{what} is missing on standard input.")
         if len(line) > MOST:
             raise UsageError(f"{what} is too long.")
+        if any("\ud800" <= sign <= "\udfff" for sign in line):
+            raise UsageError(f"{what} is not UTF-8 text. Nothing was changed.")
         return line.removesuffix("\n").removesuffix("\r")

@@ -47,6 +47,7 @@ def opening(
 
 
 app.command("due")(due.due)
+policy.policy_app.command("adopt")(service.adopt)
 app.add_typer(policy.policy_app, name="policy")
 app.command("demo")(demo.demo)
 app.command("init")(service.init)

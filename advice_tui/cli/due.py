@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 
 from advice_tui.policy import bundled, load
-from advice_tui.rules.service_calendar import calendar_of, reply_due
+from advice_tui.rules.reply import promise_due
+from advice_tui.rules.service_calendar import calendar_of
 from advice_tui.rules.when import Unread, read_when
 from advice_tui.rules.working_days import LONDON, MOST_DAYS, Closure, Due, explain
 from data.errors import AdviceError, BadInput, UsageError
@@ -53,7 +54,7 @@ def due(
     faults: list[str] = []
     for where, text in _asked(received):
         try:
-            answer = reply_due(chosen, calendar, _moment(text, now), days=days)
+            answer = promise_due(chosen, calendar, "email", _moment(text, now), days=days)
         except BadInput as error:
             faults.append(f"{where}: {error.sentence}")
         else:

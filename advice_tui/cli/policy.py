@@ -14,7 +14,7 @@ import typer
 from advice_tui.policy import Citation, Policy, bundled, check, load, publish, source_text
 
 policy_app = typer.Typer(
-    name="policy", help="The policies of unions: list, show, check and publish them.", no_args_is_help=True
+    name="policy", help="The policies of unions: list, show, check and publish them.", no_args_is_help=False
 )
 
 Named = Annotated[str, typer.Argument(metavar="P", help="The name of a policy that comes with the program, or a file.")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,7 +25,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, 
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 RoleName = Annotated[str, typer.Option("--role", help=", ".join(Role))]
 
-staff_app = typer.Typer(help="Accounts of staff.", no_args_is_help=True, rich_markup_mode=None)
+staff_app = typer.Typer(help="Accounts of staff.", no_args_is_help=False, rich_markup_mode=None)
 
 
 def _home(context: typer.Context, given: Path | None) -> Path:
@@ -127,6 +128,32 @@ def check(
         typer.echo(f"{report.lines} audit lines, {report.pages} database pages with faults.")
     if report.problems:
         raise IntegrityError("\n".join(report.problems))
+
+
+def adopt(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The policy file.")],
+    start: Annotated[str, typer.Option("--from", help="The day from which it counts: YYYY-MM-DD.")],
+    login: As = "",
+    home: Home = None,
+    *,
+    password_stdin: FromInput = False,
+    no_input: NoInput = False,
+) -> None:
+    """Adopt a new version of the policy. Promises keep the version under which they were made."""
+    from advice_tui.casework import entrance, policies  # noqa: PLC0415 - the store, only for who needs it
+    from advice_tui.policy import source_text  # noqa: PLC0415 - the same
+
+    try:
+        day = date.fromisoformat(start)
+    except ValueError as error:
+        raise UsageError("--from: a date such as 2027-01-04.") from error
+    text = source_text(file)
+    desk = _signed_in(context, home, login, Asker(password_stdin, no_input))
+    try:
+        typer.echo(policies.adopt(desk, text, day))
+    finally:
+        entrance.sign_out(desk)
 
 
 def _signed_in(context: typer.Context, home: Path | None, login: str, asker: Asker) -> Desk:

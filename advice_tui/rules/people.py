@@ -1,7 +1,7 @@
 """Who a contact is about, and how this person may be reached without harm.
 
-L-23: "If it is felt necessary we will check with clients if it is acceptable to contact them at home or work in relation
-to their case. We will make no reference to the organisation when making telephone contact with clients."
+L-23: "If it is felt necessary we will check with clients if it is acceptable to contact them at home or work in
+relation to their case. We will make no reference to the organisation when making telephone contact with clients."
 """
 
 from __future__ import annotations

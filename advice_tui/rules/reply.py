@@ -57,12 +57,17 @@ def promise_kind(policy: Policy, channel: str) -> str:
     return "callback" if channel == "telephone" and policy.reply.phone_message.internal else "reply"
 
 
-def promise_due(policy: Policy, calendar: Calendar, channel: str, received: datetime) -> Due:
-    """Work out by when a contact received at this aware instant must be answered (I-6, I-28; L-3)."""
-    days = policy.reply.phone_message.days if promise_kind(policy, channel) == "callback" else policy.reply.days
+def promise_due(
+    policy: Policy, calendar: Calendar, channel: str, received: datetime, *, days: int | None = None
+) -> Due:
+    """Work out by when a contact received at this aware instant must be answered (I-6, I-28; L-3).
+
+    ``days`` replaces the promise, busy periods included; without it they count (rule 8).
+    """
+    promised = policy.reply.phone_message.days if promise_kind(policy, channel) == "callback" else policy.reply.days
     return calendar.due(
         received,
-        calendar.days_promised(received, days),
+        calendar.days_promised(received, promised) if days is None else days,
         rule=policy.reply.receipt_rule,
         channel=channel,
         breach_at=policy.reply.breach_at,

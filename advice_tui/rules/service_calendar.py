@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from advice_tui.policy import Policy
 from advice_tui.rules.bank_holidays import PUBLISHED_TO, BankHolidays, LocalHoliday
-from advice_tui.rules.working_days import BusyPeriod, Calendar, Closure, Due, OpeningHours
+from advice_tui.rules.working_days import BusyPeriod, Calendar, Closure, OpeningHours
 
 
 def calendar_of(
@@ -39,12 +38,3 @@ def calendar_of(
         busy=[*own_busy, *busy],
         published_to=published_to,
     )
-
-
-def reply_due(policy: Policy, calendar: Calendar, received: datetime, *, days: int | None = None) -> Due:
-    """Return when the policy promises a reply to a contact received at an aware instant (I-6, I-28; L-3).
-
-    ``days`` replaces the promise, busy periods included; without it they count (rule 8).
-    """
-    promised = calendar.days_promised(received, policy.reply.days) if days is None else days
-    return calendar.due(received, promised, rule=policy.reply.receipt_rule, breach_at=policy.reply.breach_at)

@@ -17,16 +17,13 @@ from data.access.renewal import put_keyring
 from data.errors import AdviceError
 from data.files import private_folder, write_whole
 from data.ids import new_id
-from data.keys.keyring import NAME as KEYS
 from data.keys.keyring import DatabaseKey, Keyring, Slot, keyring_lock, new_recovery_code
 from data.keys.password import Kdf, standard_cost
 from data.keys.person import Certificate, PersonKeys
 from data.keys.sealing import new_key, new_signing_key, place, seal, sign
 from data.models import Account, PolicyText
-from data.store import NAME, Signer, Tx, create
-
-ABOUT = "service.json"
-"""A few words for the sign-in screen that are no secret: the service's title and whether it is practice."""
+from data.places import ABOUT, DATABASE, KEYS, WORKSHOP, is_there
+from data.store import Signer, Tx, create
 
 
 @dataclass(frozen=True)
@@ -53,14 +50,16 @@ def found(home: Path, founding: Founding, *, at: datetime) -> str:
     """
     private_folder(home)
     with keyring_lock(home):
-        if (home / NAME).exists():
-            raise AdviceError(f"There is a service in {home} already. Nothing was changed.")
-        workshop = Path(tempfile.mkdtemp(prefix=".founding-", dir=home))
+        if is_there(home):
+            raise AdviceError(f"There is a service in {home} already, or a part of one. Nothing was changed.")
+        for left in home.glob(WORKSHOP + "*"):
+            shutil.rmtree(left, ignore_errors=True)
+        workshop = Path(tempfile.mkdtemp(prefix=WORKSHOP, dir=home))
         try:
             code = _build(workshop, founding, at)
             about = json.dumps({"title": founding.title, "practice": founding.practice}, ensure_ascii=False)
             write_whole(home / ABOUT, about.encode())
-            for name in (KEYS, NAME):
+            for name in (KEYS, DATABASE):
                 (workshop / name).replace(home / name)
         except OSError as error:
             raise AdviceError(f"The service cannot be made in {home}: {os.strerror(error.errno or 0)}.") from error
@@ -86,7 +85,7 @@ def _build(folder: Path, founding: Founding, at: datetime) -> str:
         keyring = keyring.with_slot(Slot.make(store_id, account_id, login, password, salted, keys))
         granted = keyring.database[0].granted(store_id, account_id, keys.exchange_public, database_key, root_private)
         keyring = Keyring(store_id, 0, keyring.slots, (granted,))
-    store = create(folder / NAME, database_key)
+    store = create(folder / DATABASE, database_key)
     try:
         with store.write(Signer(manager_id, manager.signing), "service.found", store_id, at=at) as tx:
             _insert(tx, manager_id, founding.who.login, founding.who.name, founding.who.role, manager, root_private)

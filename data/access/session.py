@@ -19,7 +19,8 @@ from data.keys.keychain import KeyChain
 from data.keys.keyring import Keyring, read_keyring
 from data.keys.password import key_of, standard_cost
 from data.keys.person import PersonKeys
-from data.store import NAME, Signer, Store, open_store
+from data.places import DATABASE, is_there
+from data.store import Signer, Store, open_store
 from data.store.connection import check_file
 
 WRONG = "The name or the password is not right."
@@ -107,8 +108,13 @@ def sign_in(home: Path, login: str, password: str) -> Session:
     Raises NoService, SignInFailed (the same words and work for an unknown name), Locked while the name must wait, and
     IntegrityError when the key file, the database or an account was changed outside the program.
     """
-    path = home / NAME
+    path = home / DATABASE
     if not path.exists():
+        if is_there(home):
+            raise IntegrityError(
+                f"The database {DATABASE} is missing beside its key file. Put it back, or restore both from a backup; "
+                "nothing was changed."
+            )
         raise NoService(f"There is no service in {home} yet. Start `advice-tui` to set one up.")
     check_file(path)
     keyring = read_keyring(home)

@@ -23,9 +23,9 @@ from data.files import locked_file, write_whole
 from data.keys.password import Kdf, commitment, key_of
 from data.keys.person import PersonKeys
 from data.keys.sealing import derive, give, place, seal, sign, signed_by, take, unseal
+from data.places import KEYS
 
 FORMAT = 1
-NAME = "keys.json"
 LOCK = "keys.lock"
 MAX_BYTES = 4 * 1024 * 1024
 DAMAGED = "The key file is damaged. Restore it from a backup: `advice-tui restore FILE --home DIR`."
@@ -205,17 +205,17 @@ def _slots(found: Iterable[dict[str, Any]]) -> Iterator[Slot]:
 
 def read_keyring(home: Path) -> Keyring:
     """Read the key file of a home; raises IntegrityError when it is missing, damaged or too large."""
-    path = home / NAME
+    path = home / KEYS
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise IntegrityError(
-            f"The key file {NAME} is missing beside the database; without it nobody can sign in. "
+            f"The key file {KEYS} is missing beside the database; without it nobody can sign in. "
             "Restore it from a backup: `advice-tui restore FILE --home DIR`."
         ) from error
     except OSError as error:
-        raise IntegrityError(f"The key file {NAME} cannot be read: {os.strerror(error.errno or 0)}.") from error
+        raise IntegrityError(f"The key file {KEYS} cannot be read: {os.strerror(error.errno or 0)}.") from error
     if len(raw) > MAX_BYTES:
         raise IntegrityError(DAMAGED)
     return parse(raw)
@@ -233,7 +233,7 @@ def keyring_lock(home: Path, *, seconds: float = 10.0) -> Iterator[None]:
 
 def write_keyring(home: Path, keyring: Keyring) -> None:
     """Put the key file in place atomically (0600). Call under ``keyring_lock``."""
-    write_whole(home / NAME, keyring.to_bytes())
+    write_whole(home / KEYS, keyring.to_bytes())
 
 
 RECOVERY_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ0123456789"

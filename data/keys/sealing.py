@@ -31,7 +31,7 @@ PAD = 256
 """Sealed documents are padded to a multiple of this many bytes, so that their length says little."""
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
-_SEPARATOR = b"\x1f"
+_SEPARATOR = "\x1f"
 
 
 def new_key() -> bytes:
@@ -41,9 +41,9 @@ def new_key() -> bytes:
 
 def place(*parts: str | int) -> bytes:
     """Say where a sealed value belongs; no part may hold the separator."""
-    words = [str(part).encode() for part in parts]
-    assert not any(_SEPARATOR in word for word in words)
-    return _SEPARATOR.join(words)
+    joined = _SEPARATOR.join(map(str, parts))
+    assert joined.count(_SEPARATOR) == len(parts) - 1
+    return joined.encode()
 
 
 def seal(key: bytes, plain: bytes, where: bytes) -> bytes:

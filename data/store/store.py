@@ -24,7 +24,6 @@ from data.models import Audit
 from data.store.audit import FIRST, Signer, audit_hash
 from data.store.connection import BUSY_SECONDS, check_driver, check_file, connect
 
-NAME = "service.db"
 SESSIONS = "sessions.lock"
 RENEWED = "The keys of this service were renewed. Sign in again to go on."
 

@@ -98,8 +98,8 @@ class Choices(ScrollView, can_focus=True):
 
     cursor: reactive[int] = reactive(0)
 
-    class Chosen(Message):
-        """A line was chosen."""
+    class Named(Message):
+        """Something happened to a line."""
 
         def __init__(self, choices: Choices, choice: Choice) -> None:
             super().__init__()
@@ -110,7 +110,10 @@ class Choices(ScrollView, can_focus=True):
             """The list."""
             return self.choices
 
-    class Moved(Chosen):
+    class Chosen(Named):
+        """A line was chosen."""
+
+    class Moved(Named):
         """The mark moved to a line."""
 
     def __init__(self, choices: tuple[Choice, ...] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's name

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
+import hypothesis  # noqa: F401 - its pytest plugin would import it after the tests, when Python 3.11's parser may trip over a collection
 import pytest
 
 

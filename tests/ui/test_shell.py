@@ -551,3 +551,22 @@ async def test_an_account_that_only_reads_sees_that_there_is_nothing_else(app, k
         assert "nothing else here for your account" in shown(app)
         await pilot.press("1", "ctrl+p")
         assert "nothing else here for your account" in shown(app)
+
+
+async def test_an_area_opens_by_its_number_and_what_was_open_is_closed(app, keeping, monkeypatch):
+    two = menu.Entry("second", "2", "Second", "x:Second", first=True)
+    monkeypatch.setattr(menu, "SCREENS", (menu.SCREENS[0], two))
+    async with app.run_test() as pilot:
+        await sign_in(pilot)
+        app.screen.query_one("#note", Field).value = "half"
+        app.screen.set_focus(None)
+        await pilot.press("2")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert type(app.screen) is Second
+        assert ("keep", "enquiry", {"note": "half"}) in keeping.calls
+        assert [type(one) for one in app.work_screens()] == [Second]
+        await pilot.click("TopBar", offset=(6, 0))
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert type(app.screen) is Sample

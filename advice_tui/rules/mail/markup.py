@@ -21,9 +21,19 @@ address article aside blockquote body center dd div dl dt fieldset footer form h
 nav ol p pre section table tbody tfoot thead tr ul
 """
 _BLOCKS = frozenset(_BLOCKS_NAMES.split())
-_HIDDEN = re.compile(r"display:none|visibility:hidden|font-size:0(?:px|pt|em|%)?(?:;|$)|mso-hide:all", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,30})[^<>]*>")
-_UNREAD = re.compile(r"(<!--|-->|</?(?:script|style|title)\b)", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display:none|visibility:hidden|font-size:0(?:px|pt|em|%)?(?:;|[\"']|$)|mso-hide:all", re.IGNORECASE
+)
+# A tag, a comment or an element that is never shown; one that is not closed runs to the end, as in browsers.
+_TAG = re.compile(
+    r"""<!--.*?(?:-->|\Z)|<[!?][^>]*+(?:>|\Z)"""
+    r"""|<(?P<unread>script|style|title|textarea|template|noscript|iframe|xmp)\b.*?(?:</(?P=unread)\b[^>]*+(?:>|\Z)|\Z)"""
+    r"""|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)(?P<given>(?:=\s*+"[^"]*+(?:"|\Z)|=\s*+'[^']*+(?:'|\Z)|[^>])*+)(?:>|\Z)""",
+    re.IGNORECASE | re.DOTALL,
+)
+_NAME = re.compile(r"[a-z][a-z0-9]{0,20}")
+_LINK = re.compile(r"""\shref\s{0,9}=\s{0,9}(?:"([^"]{1,2000})"|'([^']{1,2000})'|([^\s"'>]{1,2000}))""", re.IGNORECASE)
+_HIDING = re.compile(r"\shidden(?=[\s=/]|\Z)", re.IGNORECASE)
 # Elements that hold nothing, or that end where the next one of the kind begins.
 _VOID_NAMES = """
 area base br col embed hr img input link meta source track wbr p li dd dt td th tr tbody thead tfoot option
@@ -36,39 +46,47 @@ def text_of_markup(markup: str) -> str:
 
     Scripts, styles and elements hidden by their attributes are left out; pictures are not fetched.
     """
-    if _deep(markup):
-        return _tidy(html.unescape(_TAG.sub(" ", _read_parts(markup))))
+    plain, depth = _reduced(markup)
+    if depth > DEPTH:
+        return _tidy(html.unescape(re.sub("<[^<>]*>", " ", plain)))
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415  only an import of email needs it
 
-    root = LexborHTMLParser(markup).root
+    root = LexborHTMLParser(plain).root
     return _tidy("".join(_walk(root))) if root is not None else ""
 
 
-def _deep(markup: str) -> bool:
-    depth = deepest = 0
-    for match in _TAG.finditer(markup):
-        if match[2].lower() not in _VOID:
-            depth += -1 if match[1] else 1
-            deepest = max(deepest, depth)
-    return deepest > DEPTH
+def _reduced(markup: str) -> tuple[str, int]:
+    """Return the same HTML with bare tags, and how deep it is nested.
 
-
-def _read_parts(markup: str) -> str:
-    """Leave out comments, scripts and styles in one pass; one that never ends takes the rest with it."""
+    Of all attributes only the target of a link stays, and "hidden" for whatever hides an element: a tree of it takes
+    a time in proportion to its length, whatever was sent.
+    """
     kept: list[str] = []
-    waiting_for = ""
-    pieces = _UNREAD.split(markup)
-    for index, piece in enumerate(pieces):
-        mark = piece.lower() if index % 2 else ""
-        if waiting_for:
-            waiting_for = "" if mark == waiting_for else waiting_for
-        elif mark == "<!--":
-            waiting_for = "-->"
-        elif mark.startswith("<") and not mark.startswith("</"):
-            waiting_for = "</" + mark[1:]
-        else:
-            kept.append(piece)
-    return "".join(kept)
+    position = depth = deepest = 0
+    for match in _TAG.finditer(markup):
+        kept.append(markup[position : match.start()].replace("<", "&lt;"))
+        position = match.end()
+        name = (match["name"] or "").lower()
+        if not _NAME.fullmatch(name):
+            continue
+        if match["end"]:
+            kept.append(f"</{name}>")
+            depth -= name not in _VOID
+            continue
+        depth += name not in _VOID
+        deepest = max(deepest, depth)
+        kept.append(f"<{name}{_bare_attributes(name, match['given'])}>")
+    kept.append(markup[position:].replace("<", "&lt;"))
+    return "".join(kept), deepest
+
+
+def _bare_attributes(name: str, given: str) -> str:
+    if len(given) < 7:
+        return ""
+    hidden = _HIDING.search(given) or ("style" in given.lower() and _HIDDEN.search("".join(given.split())))
+    link = _LINK.search(given) if name == "a" else None
+    target = html.escape(next(filter(None, link.groups()), "")) if link else ""
+    return (" hidden" if hidden else "") + (f' href="{target}"' if target else "")
 
 
 def _walk(root: LexborNode) -> list[str]:
@@ -95,8 +113,7 @@ def _walk(root: LexborNode) -> list[str]:
 
 
 def _hidden(node: LexborNode) -> bool:
-    given = node.attributes
-    return "hidden" in given or bool(_HIDDEN.search("".join((given.get("style") or "").split())))
+    return "hidden" in node.attributes
 
 
 def _around(node: LexborNode) -> tuple[str, str]:

@@ -213,15 +213,14 @@ def _automatic(headers: Message, subject: str) -> bool:
 
 def _body(parts: list[Part], notes: list[str]) -> str:
     """Return the readable text: plain text where the sender gave it, else what the HTML says."""
-    texts = [part for part in parts if not part.is_attachment]
+    read = [(part, *part.text()) for part in parts if not part.is_attachment]
     plain = {
-        part.group for part in texts if part.media_type == "text/plain" and part.group and not is_blank(part.text()[0])
+        part.group for part, text, _ in read if part.media_type == "text/plain" and part.group and not is_blank(text)
     }
     pieces: list[str] = []
-    for part in texts:
+    for part, text, note in read:
         if part.media_type == "text/html" and part.group in plain:
             continue
-        text, note = part.text()
         notes += [note] if note else []
         notes += part.notes
         pieces.append(clean(text_of_markup(text) if part.media_type == "text/html" else text, lines=True))

@@ -26,6 +26,8 @@ HEADERS: Final = 2_000
 """The most header lines that are read; what is behind them is left out, with a note."""
 HEADER_BYTES: Final = 2 * 1024 * 1024
 """The longest header block that is read."""
+PARAMETERS: Final = 4_000
+"""How much of a header with parameters is read."""
 
 _BLANK_LINE = re.compile(rb"(?:\A|\n)\r?\n")
 _HEADER_LINE = re.compile(rb"[!-9;-~]+:|[ \t]")
@@ -82,6 +84,10 @@ def read_headers(block: bytes) -> tuple[Message, bool]:
             break
         kept.append(line)
     message = BytesHeaderParser(policy=compat32).parsebytes(b"\n".join(kept) + b"\n\n")
+    for name in ("content-type", "content-disposition"):
+        value = str(message.get(name, ""))
+        if len(value) > PARAMETERS:
+            message.replace_header(name, value[:PARAMETERS])
     return message, count > HEADERS or len(block) > HEADER_BYTES
 
 
@@ -104,14 +110,14 @@ def leaves(headers: Message, body: bytes) -> list[Part]:
         head, content, depth, group = waiting.pop()
         media_type = head.get_content_type()
         boundary = _boundary(head) if media_type.startswith("multipart/") else b""
-        if not boundary:
+        pieces = _split(content, boundary) if boundary else []
+        if not pieces:
             found.append(
                 _leaf(head, "text/plain" if media_type.startswith("multipart/") else media_type, content, group)
             )
             continue
         if depth >= NESTING:
             raise BadInput(f"This email has parts inside parts, more than {NESTING} deep; it is not read.")
-        pieces = _split(content, boundary)
         seen += len(pieces)
         if seen > PARTS:
             raise BadInput(f"This email has more than {PARTS} parts; it is not read.")

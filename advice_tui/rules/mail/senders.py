@@ -49,23 +49,23 @@ def senders(value: bytes) -> list[Sender]:
 
 
 def _entries(value: str) -> list[str]:
-    """Part a list of addresses at its commas; comments in brackets are left out, quoted names and encoded words whole."""
+    """Part a list of addresses at its commas, without comments in brackets; names stay whole."""
     entries = [""]
     depth = 0
     quoted = False
-    for token in _TOKEN.findall(value):
-        if token == '"' and not depth:
+    for piece in _TOKEN.findall(value):
+        if piece == '"' and not depth:
             quoted = not quoted
-        elif not quoted and token == "(":
+        elif not quoted and piece == "(":
             depth += 1
-        elif not quoted and token == ")" and depth:
+        elif not quoted and piece == ")" and depth:
             depth -= 1
             continue
-        elif token == "," and not quoted and not depth:
+        elif piece == "," and not quoted and not depth:
             entries.append("")
             continue
         if not depth:
-            entries[-1] += token
+            entries[-1] += piece
     if depth:  # brackets that never close: nothing of it can be trusted, so it is one odd sender
         return [value]
     return [entry for entry in entries if entry.strip()]

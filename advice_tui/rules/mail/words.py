@@ -68,7 +68,7 @@ def _known(charset: str) -> str | None:
     """Return Python's name of a character set, the wider relative of some; ``None`` when it is not one of email."""
     try:
         name = codecs.lookup(charset.strip().strip("'\"")).name
-        b"".decode(name)
+        b"    ".decode(name, "replace")  # refuses what is no character set, such as "zip"
     except (LookupError, ValueError, UnicodeError):
         return None
     return None if name in _NOT_IN_MAIL else _WIDER.get(name, name)

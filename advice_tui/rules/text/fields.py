@@ -29,7 +29,8 @@ class Limit:
 
 def is_blank(text: str) -> bool:
     """Say whether nothing would be seen of the text: spaces of any kind, or only invisible characters."""
-    return not clean(text).strip()
+    beginning = clean(text.lstrip()[:200])
+    return not beginning.strip() and (len(text) <= 200 or not clean(text.lstrip()).strip())
 
 
 def over_limit(text: str, label: str, limit: int) -> str | None:
@@ -96,7 +97,8 @@ _STUDENT_NUMBER = re.compile(r"[a-z0-9](?:[a-z0-9/-]*[a-z0-9])?")
 
 def student_number(text: str) -> str:
     """Return the one form of a student number: narrow characters, small letters, no spaces ("W 1234567": w1234567)."""
-    return "".join(unicodedata.normalize("NFKC", clean(text)).casefold().split())
+    narrow = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean(text)).casefold())
+    return unicodedata.normalize("NFKC", clean("".join(narrow.split())))
 
 
 def student_number_problem(text: str) -> str | None:

@@ -1,0 +1,163 @@
+"""Today: one list of what waits, due soonest first, and the sum behind each date."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+
+from advice_tui.casework import search, today
+from advice_tui.casework.today import TodayList, WaitingRow
+from advice_tui.rules.working_days import london, say_day
+from screens.base import DeskScreen
+from screens.dialogs import Reading
+from screens.search import Search
+from screens.theme import glyph, spelled
+from screens.widgets.row_list import RowList
+from screens.widgets.said import Line, said
+from screens.widgets.states import state_chip
+from screens.widgets.waiting_list import WaitingList
+
+NOTHING = "Nothing is waiting. Press n for a new enquiry, or i to take one in from an e-mail file."
+REST = 0.08
+"""Seconds the mark must rest on a row before the sum behind it is read."""
+
+
+class Today(DeskScreen):
+    """What waits. Advisers and managers see open promises; reception what it passed on, never a case (L-13, L-21)."""
+
+    KEY = "today"
+    AREA = "1"
+    CLOSES = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n,f2", "new", "New enquiry", id="today.new", tooltip="Take down a new enquiry"),
+        Binding("slash,f3", "search", "Search", id="today.search", tooltip="Search for a case or a person"),
+        Binding("w,f4", "working", "Why this date", id="today.working", tooltip="Show the sum behind the marked date"),
+        Binding("i,f5", "mail", "Import e-mail", id="today.mail", tooltip="Take an enquiry in from an e-mail file"),
+    ]
+    DEFAULT_CSS = """
+    Today #waiting { width: 1fr; height: 1fr; }
+    Today #side { display: none; width: 46; height: 1fr; border: round $line; padding: 0 1; }
+    Today #side { border-title-color: $head; border-title-style: bold; }
+    Today.-wide #side { display: block; }
+    """
+
+    def body(self) -> ComposeResult:
+        """The list, and beside it in a wide window the marked row explained."""
+        with Horizontal(classes="house-body"):
+            yield WaitingList(self.house.who, id="waiting")
+            with VerticalScroll(id="side", can_focus=False) as side:
+                side.border_title = said("Why this date")
+                yield Line("", id="sum")
+
+    def on_mount(self) -> None:
+        """Begin on the list; read the index of search while the list is looked at."""
+        super().on_mount()
+        self.query_one(WaitingList).focus()
+        self._sums: dict[str, tuple[str, ...]] = {}
+
+    async def reload(self) -> None:
+        """Ask what waits."""
+        found = await self.ask(today.waiting, self.desk)
+        if found is None or not self.is_attached:
+            return
+        self._sums.clear()
+        listed = self.query_one(WaitingList)
+        listed.shaded = self.house.shade
+        listed.border_title = said(count_words(found))
+        listed.border_subtitle = said(spelled(found.note))
+        listed.empty = said((NOTHING, "$ink-quiet"))
+        listed.show(found.rows)
+        if not found.rows:
+            self.query_one("#sum", Line).say("")
+        if not self.desk.index.ready:
+            await self.ask(search.build, self.desk)
+
+    @on(RowList.Moved, "#waiting")
+    def moved(self) -> None:
+        """Explain the marked row once the mark rests."""
+        if self.has_class("-wide"):
+            self.run_worker(self._explain(), group="explain", exclusive=True)
+
+    async def _explain(self) -> None:
+        row = self.query_one(WaitingList).marked
+        if row is None:
+            return
+        lines = self._sums.get(row.id)
+        if lines is None:
+            lines = await self.ask(today.explain_row, self.desk, row.id) or ()
+            self._sums[row.id] = lines
+        if self.is_attached and self.query_one(WaitingList).marked == row:
+            self.query_one("#sum", Line).say(self._explained(row, lines))
+
+    def _explained(self, row: WaitingRow, lines: tuple[str, ...]) -> Content:
+        """Draw a row whole, with the sum behind its date."""
+        received = london(row.received)
+        about = "" if self.house.shade else row.about
+        kind = "This is an internal target, not the published promise.\n" if row.internal else ""
+        return said(
+            (f"{row.number} ", "bold $key") if row.number else "",
+            (self.house.who(row.who), "bold"),
+            f"\n{about}\n" if about else "\n",
+            "\n",
+            state_chip(row.state, row.words),
+            "\n\n",
+            ("Came by  ", "$ink-quiet"),
+            f"{row.channel}\n",
+            ("Received ", "$ink-quiet"),
+            f"{say_day(received.date())} {received:%H:%M}\n",
+            ("Adviser  " if row.case_id else "Reception", "$ink-quiet"),
+            f"{row.adviser or 'nobody yet'}\n\n" if row.case_id else f" {row.adviser}\n\n",
+            (kind, "$ink-quiet"),
+            *((f"{glyph('·')} {line}\n", "$ink") for line in lines),
+        )
+
+    async def action_working(self) -> None:
+        """Show the sum behind the marked date."""
+        row = self.query_one(WaitingList).marked
+        if row is None:
+            self.house.tell("Nothing is marked: the list is empty.")
+            return
+        lines = await self.ask(today.explain_row, self.desk, row.id)
+        if lines is not None:
+            self.app.push_screen(Reading("Why this date", self._explained(row, lines)))
+
+    @on(RowList.Chosen, "#waiting")
+    async def chosen(self, event: RowList.Chosen) -> None:
+        """Open the case; reception is shown its slip."""
+        if event.row.case_id:
+            await self.house.action_open("case", event.row.case_id)
+        else:
+            await self.action_working()
+
+    async def action_new(self) -> None:
+        """Take down a new enquiry."""
+        await self.house.action_open("enquiry")
+
+    async def action_mail(self) -> None:
+        """Take an enquiry in from an e-mail file."""
+        await self.house.action_open("mail")
+
+    def action_search(self) -> None:
+        """Search for a case or a person."""
+        self.app.push_screen(Search(self.desk), self._found)
+
+    async def _found(self, key: str | None) -> None:
+        """Open the case found, or begin an enquiry of the person found."""
+        kind, _, found_id = (key or "").partition(":")
+        if kind == "case":
+            await self.house.action_open("case", found_id)
+        elif kind == "client":
+            await self.house.action_open("enquiry", f"client:{found_id}")
+
+
+def count_words(found: TodayList) -> str:
+    """Give the list's title: "Waiting 7 · 2 amber · 1 late"."""
+    parts = [f"Waiting {found.total}"]
+    parts += [f"{found.amber} amber"] if found.amber else []
+    parts += [f"{found.late} late"] if found.late else []
+    return spelled(" · ".join(parts))

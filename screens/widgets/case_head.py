@@ -1,0 +1,115 @@
+"""The head of a case: whose it is, and the chips, most urgent first, in long or short words as there is room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from advice_tui.casework.cases import CaseView, PromiseView
+from advice_tui.rules.text import cut
+from advice_tui.rules.working_days import london, say_day
+from screens.theme import glyph
+from screens.widgets.said import said
+from screens.widgets.states import SIGNS, state_style
+
+_URGENT = ("red", "amber", "calm", "answered")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A chip in two wordings."""
+
+    long: str
+    short: str
+    style: str
+
+
+def by_urgency(promises: tuple[PromiseView, ...]) -> tuple[PromiseView, ...]:
+    """Give promises, the most urgent first."""
+    return tuple(sorted(promises, key=lambda one: (_URGENT.index(one.state), one.due)))
+
+
+def chips(case: CaseView) -> list[Chip]:
+    """Give a case's chips, the most urgent first."""
+    found = []
+    for promise in by_urgency(case.promises)[:2]:
+        sign, word, _ = SIGNS[promise.state]
+        what = "Internal target" if promise.kind == "callback" else "Reply"
+        long = f"{glyph(sign)} {what} {promise.words}"
+        found.append(Chip(long, f"{glyph(sign)} {_short(promise, word)}", state_style(promise.state)))
+    contact = case.client.contact_line
+    agreed = not contact.startswith("No safe contact")
+    style = "bold $info on $info-ground" if agreed else "bold $amber on $amber-ground"
+    found.append(Chip(f"{glyph('☎')} {contact}", f"{glyph('☎')} {cut(contact, 20)}", style))
+    if case.adviser_id is None:
+        found.append(Chip("□ Nobody has it yet: t takes it on".replace("□", glyph("□")), f"{glyph('□')} t takes on", _PLAIN))
+    if case.status != "open":
+        found.append(Chip(f"{glyph('■')} {case.status.capitalize()}", f"{glyph('■')} {case.status}", _PLAIN))
+    return found
+
+
+_PLAIN = "bold $ink on $well"
+
+
+def _short(promise: PromiseView, word: str) -> str:
+    if promise.state == "answered":
+        return word
+    due = london(promise.due)
+    return f"{word} {due:%H:%M}" if "today" in promise.words else f"{word} {say_day(due.date())}"
+
+
+def fitting(found: list[Chip], width: int) -> list[tuple[str, str]]:
+    """Choose the wordings: all long when they fit, else short from the last one on; what still has no room is left out."""
+    words = [one.long for one in found]
+    for at in range(len(found) - 1, -1, -1):
+        if _length(words) <= width:
+            break
+        words[at] = found[at].short
+    while words and _length(words) > width:
+        words.pop()
+    return [(word, one.style) for word, one in zip(words, found, strict=False)]
+
+
+def _length(words: list[str]) -> int:
+    return sum(cell_len(word) + 3 for word in words)
+
+
+class CaseHead(Widget):
+    """Two lines: number, name, known as and student number, adviser; then the chips."""
+
+    DEFAULT_CSS = "CaseHead { height: 2; background: $bar; color: $ink; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._case: CaseView | None = None
+        self._name = self._known_as = ""
+
+    def show(self, case: CaseView, name: str, known_as: str) -> None:
+        """Show this case; the names as they may be shown now."""
+        self._case, self._name, self._known_as = case, name, known_as
+        self.refresh()
+
+    def render(self) -> Content:
+        """Draw the two lines."""
+        case, width = self._case, self.size.width
+        if case is None:
+            return said("")
+        opened = london(case.opened).date()
+        rights = [
+            f"Adviser {case.adviser_name or 'nobody yet'} {glyph('·')} opened {say_day(opened)} ",
+            f"{case.adviser_name or 'nobody yet'} ",
+            "",
+        ]
+        about = " ".join(
+            part for part in (f"known as {self._known_as}" if self._known_as else "", case.client.student_number) if part
+        )
+        left = said((f" {case.number}  ", "bold $key"), (cut(self._name, width // 2), "bold"), (f"  {about}", "$ink-quiet"))
+        right = next((one for one in rights if left.cell_length + cell_len(one) + 2 <= width), "")
+        gap = " " * max(0, width - left.cell_length - cell_len(right))
+        row = said(" ")
+        for words, style in fitting(chips(case), width - 2):
+            row = said(row, (f" {words} ", style), " ")
+        return said(said(left, gap, (right, "$ink-quiet")).truncate(width, ellipsis=True), "\n", row)

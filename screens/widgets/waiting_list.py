@@ -1,0 +1,101 @@
+"""The list of what waits: the state in glyph and word, when it is due, whose and what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from advice_tui.casework.today import WaitingRow
+from screens.theme import glyph
+from screens.widgets.row_list import RowList, column
+from screens.widgets.said import said
+from screens.widgets.states import state_style, state_word
+
+MOST_DUE = 36
+"""Cells: no due words are longer."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The width of every column in cells; a column of 0 is not shown."""
+
+    state: int = 7
+    due: int = 20
+    number: int = 0
+    who: int = 16
+    about: int = 10
+    channel: int = 0
+    adviser: int = 0
+
+
+class WaitingList(RowList[WaitingRow]):
+    """What waits, due soonest first. ``who`` gives a name as it may be shown now; ``shaded`` hides what it is about."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Open", id="waiting.open", tooltip="Open the case, or the slip of what was passed on"),
+    ]
+
+    def __init__(self, who: Callable[[str], str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.who, self.shaded = who, False
+        self._columns = Columns()
+
+    def key_of(self, row: WaitingRow) -> str:
+        """A row is its promise, or reception's slip."""
+        return row.id
+
+    def measure(self, width: int) -> None:
+        """Choose the columns: due words whole, names next, and what room there is for what it is about."""
+        roomy = width >= 96
+        state = max((len(state_word(row.state)) for row in self.rows), default=7) + 2
+        due = min(MOST_DUE, max((len(due_words(row)) for row in self.rows), default=20))
+        number = 8 if any(row.number for row in self.rows) else 0
+        adviser = (20 if roomy else 9) if number or roomy else 0
+        who, channel = (22 if roomy else 15), (12 if roomy else 0)
+        others = [part for part in (state, due, number, who, channel, adviser) if part]
+        about = max(0, width - sum(others) - len(others))
+        self._columns = Columns(state, due, number, who, about, channel, adviser)
+
+    def heading(self, width: int) -> Content:  # noqa: ARG002 - measured before
+        """Name the columns."""
+        of = self._columns
+        parts = [
+            ("State", of.state),
+            ("Due", of.due),
+            ("Case", of.number),
+            ("Who", of.who),
+            ("About", of.about),
+            ("Came by", of.channel),
+            ("Adviser" if of.number else "Taken by", of.adviser),
+        ]
+        return said((" ".join(column(word, wide) for word, wide in parts if wide), "$ink-quiet"))
+
+    def line(self, row: WaitingRow, width: int) -> Content:  # noqa: ARG002 - measured before
+        """Draw one thing that waits."""
+        of = self._columns
+        adviser = "you" if row.mine and row.case_id else row.adviser.removeprefix("taken by ")
+        about = glyph("–") if self.shaded else row.about
+        parts = [
+            (column(f" {state_word(row.state)} ", of.state), state_style(row.state), of.state),
+            (column(due_words(row), of.due), "bold $ink" if row.state in {"amber", "red"} else "$ink", of.due),
+            (column(row.number, of.number), "$head", of.number),
+            (column(self.who(row.who), of.who), "bold $ink", of.who),
+            (column(about, of.about), "$ink-quiet", of.about),
+            (column(row.channel, of.channel), "$ink-quiet", of.channel),
+            (column(adviser or "nobody yet", of.adviser), "$ink" if row.mine else "$ink-quiet", of.adviser),
+        ]
+        line = said("")
+        for text, style, wide in parts:
+            if wide:
+                line = said(line, (text, style), " ")
+        return line
+
+
+def due_words(row: WaitingRow) -> str:
+    """Give when a row is due as its column says it: the word "due" stands above, "late" beside."""
+    words = row.words.removeprefix("due ").removeprefix("late: ")
+    return f"{words}, internal" if row.internal else words
