@@ -55,11 +55,11 @@ def write_whole(path: Path, content: bytes) -> None:
             os.close(folder)
 
 
-def sweep_leftovers(folder: Path) -> None:
-    """Remove temporary files that an interrupted ``write_whole`` left. Call under the lock that guards the file."""
-    for path in folder.glob(".*.tmp"):
+def sweep_leftovers(path: Path) -> None:
+    """Remove temporary files that an interrupted ``write_whole`` of this file left. Call under the file's lock."""
+    for leftover in path.parent.glob(f".{path.name}.*.tmp"):
         with suppress(OSError):
-            path.unlink()
+            leftover.unlink()
 
 
 @contextmanager

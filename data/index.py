@@ -34,9 +34,14 @@ class Index:
     _connection: Any = field(default=None, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     ready: bool = False
+    _closed: bool = False
+    _fresh: set[tuple[str, str]] = field(default_factory=set, repr=False)
 
     def __post_init__(self) -> None:
         """Make the empty index, in memory."""
+        self._empty()
+
+    def _empty(self) -> None:
         self._connection = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA temp_store=MEMORY")
         self._connection.execute("CREATE TABLE doc(n INTEGER PRIMARY KEY, kind TEXT, id TEXT, case_id TEXT)")
@@ -48,12 +53,15 @@ class Index:
         )
 
     def fill(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
-        """Add many (kind, id, case id, folded words) that are not in the index yet."""
+        """Add many (kind, id, case id, folded words); what was ``put`` meanwhile is newer and stays."""
         with self._lock:
+            if self._closed:
+                return
             execute = self._connection.execute
-            execute("BEGIN")
             n = execute("SELECT coalesce(max(n), 0) FROM doc").fetchone()[0]
-            numbered = [(n + place, *row) for place, row in enumerate(rows, 1)]
+            fresh = (row for row in rows if row[:2] not in self._fresh)
+            numbered = [(n + place, *row) for place, row in enumerate(fresh, 1)]
+            execute("BEGIN")
             self._connection.executemany(
                 "INSERT INTO doc(n, kind, id, case_id) VALUES (?,?,?,?)", [row[:4] for row in numbered]
             )
@@ -63,11 +71,14 @@ class Index:
             execute("COMMIT")
 
     def put(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
-        """Add or replace (kind, id, case id, folded words)."""
+        """Add or replace (kind, id, case id, folded words); nothing once it is closed."""
         with self._lock:
+            if self._closed:
+                return
             execute = self._connection.execute
             execute("BEGIN")
             for kind, id_, case_id, words in rows:
+                self._fresh.add((kind, id_))
                 found = execute("SELECT n FROM doc WHERE id=? AND kind=?", (id_, kind)).fetchone()
                 if found:
                     execute("DELETE FROM word WHERE rowid=?", found)
@@ -103,6 +114,7 @@ class Index:
     def close(self) -> None:
         """Forget everything."""
         with self._lock:
-            self.ready = False
+            self.ready, self._closed = False, True
             self._connection.close()
-            self._connection = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)
+            self._fresh.clear()
+            self._empty()  # who still asks finds nothing

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from data.errors import NotFound
+from data.errors import Locked, NotFound
 from data.keys.keychain import KeyChain, RecordKeyRow
 from data.keys.sealing import new_key, place, seal, seal_document, unseal, unseal_document
-from data.models import RecordKey
-from data.store import Tx
+from data.models import RecordKey, Room
+from data.store import RENEWED, Tx
 
 IDENTITY, NOTES, DRAFT = "identity", "notes", "draft"
 """What a record's key opens: who a client is; what a case holds; a draft."""
@@ -20,12 +20,19 @@ NOT_THERE = "There is no such record."
 """Said for what does not exist and for what this person may not know of."""
 
 _keys: Any = RecordKey.__table__  # type: ignore[attr-defined]
+_rooms: Any = Room.__table__  # type: ignore[attr-defined]
 _columns = tuple(_keys.c[name] for name in RecordKeyRow.__dataclass_fields__)
 _CHUNK = 500
 
 
 def make_key(tx: Tx, chain: KeyChain, room: str, record_id: str, purpose: str) -> bytes:
-    """Make a record's first key and store it for a room; who lacks the room puts it into its letter box."""
+    """Make a record's first key and store it for a room; who lacks the room puts it into its letter box.
+
+    Raises Locked when the room's key was renewed since this person signed in: nobody could open the record.
+    """
+    newest = tx.connection.execute(select(func.max(_rooms.c.ver)).where(_rooms.c.id == room)).scalar()
+    if newest != chain.boxes[room][0]:
+        raise Locked(RENEWED)
     key = new_key()
     row = chain.wrap(room, record_id, purpose, 1, key)
     tx.insert(RecordKey, **{name: getattr(row, name) for name in RecordKeyRow.__dataclass_fields__})

@@ -116,11 +116,31 @@ class HouseScreen(Screen[Any]):
     HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (80, "-narrow"), (130, "-wide")]  # noqa: RUF012 - Textual says how
     VERTICAL_BREAKPOINTS = [(0, "-shallow"), (24, "-short"), (40, "-tall")]  # noqa: RUF012 - the same
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", id="house.next", tooltip="The next field", show=False, priority=True),
+        Binding(
+            "shift+tab",
+            "app.focus_previous",
+            id="house.previous",
+            tooltip="The field before",
+            show=False,
+            priority=True,
+        ),
+        Binding("enter", "onward", id="house.onward", tooltip="On to the next field", show=False, priority=True),
+    ]
 
     @property
     def house(self) -> House:
         """The program around this screen."""
         return cast("House", self.app)
+
+    def action_onward(self) -> None:
+        """Move to the next field at once, so that keys typed ahead land there and not in the field before."""
+        self.focus_next()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's shape
+        """Enter moves on only from a field that says so."""
+        return bool(getattr(self.focused, "onward", False)) if action == "onward" else True
 
 
 class Reporting:
@@ -265,7 +285,8 @@ class DeskScreen(HouseScreen):
 
     def reload_soon(self) -> None:
         """Reload in the background; a newer wish replaces an older one."""
-        self.run_worker(self.reload(), group="reload", exclusive=True)
+        again: Any = self.reload  # not called here: a worker that never starts leaves no coroutine behind
+        self.run_worker(again, group="reload", exclusive=True)
 
     # The frame --------------------------------------------------------------------------------------------------------
 
@@ -306,9 +327,9 @@ class DeskScreen(HouseScreen):
         if self.is_current:
             self.dismiss(None)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's shape
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape is no key of a screen that stays."""
-        return not (action == "back" and not self.CLOSES)
+        return super().check_action(action, parameters) if action != "back" else self.CLOSES
 
     async def _draft_now(self) -> None:
         self._draft_timer = None

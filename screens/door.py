@@ -26,7 +26,8 @@ class DoorScreen(HouseScreen):
     DEFAULT_CSS = """
     DoorScreen { align: center middle; }
     DoorScreen > .card {
-        width: 58; height: auto; max-height: 100%; overflow-y: auto; border: round $line-bright; padding: 1 3 1 3; background: $ground;
+        width: 58; height: auto; max-height: 100%; overflow-y: auto;
+        border: round $line-bright; padding: 1 3 1 3; background: $ground;
         border-title-color: $head; border-title-style: bold; border-subtitle-color: $ink-quiet;
     }
     DoorScreen > .card.-broad { width: 76; }

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -46,7 +46,11 @@ class Enquiry(DeskScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f3", "save", "Save", id="enquiry.save", tooltip="Save the enquiry and open a case"),
         Binding(
-            "f4", "same", "Same person", id="enquiry.same", tooltip="Take the client on file who may be the same, or let go"
+            "f4",
+            "same",
+            "Same person",
+            id="enquiry.same",
+            tooltip="Take the client on file who may be the same, or let go",
         ),
         Binding("f2", "working", "Why this date", id="enquiry.working", tooltip="Show the sum behind the date"),
         Binding("f5", "afresh", "Start afresh", id="enquiry.afresh", tooltip="Throw the draft away and begin again"),
@@ -60,8 +64,9 @@ class Enquiry(DeskScreen):
     Enquiry PromisePanel { height: 4; width: 100%; }
     Enquiry.-wide .house-body { layout: horizontal; }
     Enquiry.-wide PromisePanel { height: 1fr; width: 58; }
-    Enquiry #about { height: 6; }
-    Enquiry.-tall #about { height: 14; }
+    Enquiry #about-row { grid-rows: 6 auto; }
+    Enquiry.-tall #about-row { grid-rows: 14 auto; }
+    Enquiry #about { height: 100%; background: $ground; }
     Enquiry.-tall Labelled { margin-bottom: 1; }
     """
 
@@ -76,7 +81,7 @@ class Enquiry(DeskScreen):
     # The form -------------------------------------------------------------------------------------------------------
 
     def body(self) -> ComposeResult:
-        """The form, and the promise under or beside it."""
+        """Yield the form, and the promise under or beside it."""
         policy = self.desk.policy
         channels = tuple(Choice(one.key, one.label) for one in policy.channels)
         topics = (Choice("", "None yet"), *(Choice(one.key, one.label) for one in policy.topics))
@@ -96,23 +101,24 @@ class Enquiry(DeskScreen):
                 )
                 yield Labelled("Voicemail", Pick((Choice("no", "No"), Choice("yes", "Yes")), "no", id="voicemail"))
                 yield Labelled("Topic", Pick(topics, id="topic"))
-                yield Labelled("About", TextBox(limit=Limit.NOTE, id="about"))
+                yield Labelled("About", TextBox(limit=Limit.NOTE, id="about"), id="about-row")
             yield PromisePanel(id="panel")
 
     def on_mount(self) -> None:
         """Begin on how it came in; follow the minute, for "now" moves."""
         super().on_mount()
         self.query_one("#channel").focus()
+        self._field("received").select_on_focus = True
         self.watch(self.house, "minute", self._minute, init=False)
+        self._fill()
 
     async def reload(self) -> None:
-        """The first time, fill the form from a message, a client or the draft; later only the promise is asked again."""
-        if not self._begun:
-            self._begun = True
-            await self._fill()
+        """Count again: the form itself is never read anew under the hands of who types."""
         await self._show_promise()
 
+    @work(group="fill")
     async def _fill(self) -> None:
+        """Fill the form from a message, a client or the draft."""
         if self._message is not None:
             self._put(self._message.form)
             self._say_message()
@@ -120,6 +126,7 @@ class Enquiry(DeskScreen):
             await self._take_client(self.subject.removeprefix(CLIENT))
         else:
             await self._bring_back()
+        self._begun = True
 
     async def _bring_back(self) -> None:
         """Offer the draft back by putting it into the form."""
@@ -207,7 +214,7 @@ class Enquiry(DeskScreen):
     def draft(self) -> tuple[str, dict[str, str]] | None:
         """Give what is typed; a form in which only the beginning's values stand is no draft."""
         if self._stored or not self._begun:
-            return None
+            return None  # before the form is filled it would overwrite the draft that is about to be brought back
         texts = {name: self._field(name).value for name in TEXTS}
         about = self.query_one("#about", TextBox).text
         if not about.strip() and not any(text.strip() for name, text in texts.items() if name != "received"):
@@ -217,13 +224,17 @@ class Enquiry(DeskScreen):
 
     def _minute(self) -> None:
         if self.is_current and self._field("received").value.strip().casefold() in {"", NOW}:
-            self.run_worker(self._show_promise(), group="promise", exclusive=True)
+            self._count_again()
 
     @on(Pick.Changed, "#channel")
     @on(Field.Changed, "#received")
     def moved(self) -> None:
         """Count again."""
-        self.run_worker(self._show_promise(), group="promise", exclusive=True)
+        self._count_again()
+
+    @work(group="promise", exclusive=True)
+    async def _count_again(self) -> None:
+        await self._show_promise()
 
     async def _show_promise(self) -> None:
         received, words = self._received()
@@ -252,8 +263,9 @@ class Enquiry(DeskScreen):
     def who_changed(self) -> None:
         """Look for the same person on file."""
         if self._client_id is None:
-            self.run_worker(self._look(), group="look", exclusive=True)
+            self._look()
 
+    @work(group="look", exclusive=True)
     async def _look(self) -> None:
         name, number, email = (self._field(part).value for part in ("name", "student_number", "email"))
         found = await self.ask(enquiries.clients_like, self.desk, name, number, email)

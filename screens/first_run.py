@@ -161,10 +161,14 @@ class PersonForm(DoorScreen):
     def card(self) -> ComposeResult:
         """Yield a sentence, the fields, one button."""
         yield from self.opening()
-        yield Labelled("Name", Field(id="name", limit=120), "The person’s full name, as colleagues know it.")
-        yield Labelled("Sign-in name", Field(id="login", limit=40), "Short, in small letters, such as p.nair.")
+        yield Labelled("Name", Field(id="name", limit=120, onward=True), "The full name, as colleagues know it.")
         yield Labelled(
-            "Password", Field(id="password", password=True, limit=1024), "12 characters or more; four words do well."
+            "Sign-in name", Field(id="login", limit=40, onward=True), "Short, in small letters, such as p.nair"
+        )
+        yield Labelled(
+            "Password",
+            Field(id="password", password=True, limit=1024, onward=True),
+            "12 characters or more; four words do well.",
         )
         yield Labelled("Password again", Field(id="again", password=True, limit=1024))
         with Horizontal(classes="row"):
@@ -182,17 +186,10 @@ class PersonForm(DoorScreen):
         """Begin at the first field."""
         self.query(Field).first().focus()
 
-    @on(Field.Submitted)
-    def next_field(self, event: Field.Submitted) -> None:
-        """Enter goes on to the next field, and from the last does it."""
-        if event.input.id == "again":
-            self.action_save()
-        else:
-            self.focus_next()
-
+    @on(Field.Submitted, "#again")
     @on(Press.Pressed, "#go")
     def pressed(self) -> None:
-        """Do it."""
+        """Do it: Enter in the last field, or the button."""
         self.action_save()
 
     def action_save(self) -> None:
@@ -267,7 +264,9 @@ class Recover(PersonForm):
     def opening(self) -> ComposeResult:
         """Yield the code from the paper."""
         yield Labelled(
-            "Recovery code", Field(id="code", limit=200), "From the sealed paper; spaces and dashes do not matter."
+            "Recovery code",
+            Field(id="code", limit=200, onward=True),
+            "From the sealed paper; spaces and dashes do not matter.",
         )
 
     def make(self, login: str, name: str, password: str) -> Any:

@@ -17,7 +17,7 @@ class Lock(SignIn):
     DEFAULT_CSS = "Lock .opening { height: auto; margin-bottom: 1; }"
 
     def __init__(
-        self, home: Path, entrance: Any, name: str, why: str, accounts: tuple[tuple[str, str], ...] = ()
+        self, home: Path, entrance: Any, name: str, why: str, accounts: tuple[tuple[str, str, str], ...] = ()
     ) -> None:
         super().__init__(home, entrance, accounts)
         self._who, self._why = name, why

@@ -23,7 +23,9 @@ from screens.widgets.field import Field, Labelled
 from screens.widgets.said import Line, said
 from screens.widgets.timeline import size_words
 
-ASK = "Save the message from your mail program as a file ending in .eml, and type where it is. Nothing is sent or opened."
+ASK = (
+    "Save the message from your mail program as a file ending in .eml, and type where it is. Nothing is sent or opened."
+)
 
 
 class MailImport(DeskScreen):
@@ -32,7 +34,13 @@ class MailImport(DeskScreen):
     KEY = "mail"
     AREA = "1"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f3", "take", "Go on to the form", id="mail.take", tooltip="Fill the enquiry form from the message"),
+        Binding(
+            "enter,ctrl+s",
+            "take",
+            "Go on to the form",
+            id="mail.take",
+            tooltip="Fill the enquiry form from the message",
+        ),
         Binding("f5", "other", "Another file", id="mail.other", tooltip="Type the path of another file"),
     ]
     DEFAULT_CSS = """
@@ -49,7 +57,7 @@ class MailImport(DeskScreen):
         self._path = ""
 
     def body(self) -> ComposeResult:
-        """The line for the path, and the message under it."""
+        """Yield the line for the path, and the message under it."""
         with Vertical(classes="house-body"):
             with Vertical(id="ask") as ask:
                 ask.border_title = said("Import an e-mail")
@@ -88,18 +96,15 @@ class MailImport(DeskScreen):
         except BadInput as error:
             raise BadInput(error.problems if "path" in error.problems else {"path": error.sentence}) from error
         except RuntimeError as error:
-            raise BadInput({"path": "There is no such home folder. Write the path from its beginning, with /."}) from error
+            raise BadInput(
+                {"path": "There is no such home folder. Write the path from its beginning, with /."}
+            ) from error
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only a message that was read can be gone on with."""
         if action in {"take", "other"}:
             return self._message is not None
         return super().check_action(action, parameters)
-
-    def key_enter(self) -> None:
-        """Enter on the message goes on to the form."""
-        if self._message is not None and self.focused is self.query_one("#shown"):
-            self.action_take()
 
     def action_take(self) -> None:
         """Go on to the form; when it is saved, this screen closes as well."""
@@ -120,7 +125,10 @@ def shown(message: MailForm) -> Content:
     read = message.mail
     at = london(message.form.received)
     rows = [
-        ("From", f"{read.sender_name} <{read.sender_address}>" if read.sender_name else read.sender_address or "not said"),
+        (
+            "From",
+            f"{read.sender_name} <{read.sender_address}>" if read.sender_name else read.sender_address or "not said",
+        ),
         ("Subject", read.subject or "none"),
         ("Received", f"{say_day(at.date(), year=True)} {at:%H:%M}"),
     ]

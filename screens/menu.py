@@ -5,24 +5,21 @@ A screen is named by ``module:Class`` and imported when it is first opened, so t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     from screens.base import DeskScreen
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(NamedTuple):
     """One work area of the top bar: the number key that opens it and its word."""
 
     key: str
     title: str
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One screen: its name, the area it belongs to, its title in the palette, where it is, and the acts it needs.
 
     ``first`` marks the screen that the area's number opens; ``alone`` says that it opens without a subject (a case
@@ -47,7 +44,14 @@ AREAS: tuple[Area, ...] = (
     Area("6", "Service"),
 )
 
-SCREENS: tuple[Entry, ...] = ()
+SCREENS: tuple[Entry, ...] = (
+    Entry("today", "1", "Today: what waits", "screens.today:Today", ("SEE_TODAY",), first=True),
+    Entry("enquiry", "1", "New enquiry", "screens.enquiry:Enquiry", ("TAKE_ENQUIRY",)),
+    Entry("mail", "1", "Import an e-mail", "screens.mail:MailImport", ("TAKE_ENQUIRY",)),
+    Entry("case", "1", "Case", "screens.case:Case", ("READ_CASE",), alone=False),
+    Entry("staff", "6", "Staff", "screens.staff:Staff", ("SEE_STAFF",), first=True),
+    Entry("account", "6", "Change my password", "screens.account:Account", ("CHANGE_OWN_PASSWORD",)),
+)
 
 
 def entry(key: str) -> Entry | None:
@@ -68,8 +72,13 @@ def open_to(role: object) -> tuple[Entry, ...]:
 
 
 def areas_of(role: object) -> tuple[tuple[Area, Entry], ...]:
-    """Give the areas this role sees in the top bar, each with the screen its number opens."""
-    return tuple((area, one) for area in AREAS for one in open_to(role) if one.first and one.area == area.key)
+    """Give the areas this role sees in the top bar, each with the screen its number opens.
+
+    Who has none of them has at least her own account.
+    """
+    found = tuple((area, one) for area in AREAS for one in open_to(role) if one.first and one.area == area.key)
+    own = entry("account")
+    return found or tuple((area, own) for area in AREAS if own and area.key == own.area and granted(own, role))
 
 
 def load(one: Entry) -> type[DeskScreen]:

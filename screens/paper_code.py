@@ -66,7 +66,8 @@ class PaperCode(DoorScreen):
         )
         yield Line("Please type two groups from the paper.", classes="words asked")
         for number in self._wanted:
-            yield Labelled(f"Group {number + 1}", Field(id=f"group-{number}", limit=40), classes="asked")
+            field = Field(id=f"group-{number}", limit=40, onward=number != self._wanted[-1])
+            yield Labelled(f"Group {number + 1}", field, classes="asked")
         with Horizontal(classes="row"):
             yield Press("I have written it down", id="written", classes="-main shown")
             yield Press("Go on", id="go", classes="-main asked")
@@ -92,15 +93,8 @@ class PaperCode(DoorScreen):
         self.query_one("#written").focus()
 
     @on(Field.Submitted)
-    async def next_field(self, event: Field.Submitted) -> None:
-        """Enter goes on to the second group, then checks."""
-        if event.input is self.query(Field).last():
-            await self.check()
-        else:
-            self.focus_next()
-
     @on(Press.Pressed, "#go")
-    async def check(self) -> None:
+    def check(self) -> None:
         """Both right: on to the sign-in prompt."""
         wrong = False
         for row in self.query(Labelled):

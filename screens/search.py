@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -49,10 +49,12 @@ class Search(Dialog):
     @on(Field.Changed, "#wanted")
     def typed(self) -> None:
         """Ask for what was typed; a newer question replaces an older one."""
-        self.run_worker(self._look(self.query_one("#wanted", Field).value), group="look", exclusive=True)
+        self._look()
 
-    async def _look(self, wanted: str) -> None:
+    @work(group="look", exclusive=True)
+    async def _look(self) -> None:
         house: Any = self.app
+        wanted = self.query_one("#wanted", Field).value
         try:
             found = await house.aside(search.find, self.desk, wanted)
         except AdviceError as error:

@@ -54,7 +54,7 @@ class SignIn(DoorScreen):
     class Recover(Message):
         """Somebody wants to use the recovery code."""
 
-    def __init__(self, home: Path, entrance: Any, accounts: tuple[tuple[str, str], ...] = ()) -> None:
+    def __init__(self, home: Path, entrance: Any, accounts: tuple[tuple[str, str, str], ...] = ()) -> None:
         super().__init__()
         self.home = home
         self.entrance = entrance
@@ -77,24 +77,19 @@ class SignIn(DoorScreen):
     def card(self) -> ComposeResult:
         """Two fields, one button, and what to do without a password."""
         yield from self.opening()
-        yield Labelled("Sign-in name", Field(id="login", limit=60))
+        yield Labelled("Sign-in name", Field(id="login", limit=60, onward=True))
         yield Labelled("Password", Field(id="password", password=True, limit=1024))
         with Horizontal(classes="row"):
             yield Press("Sign in", id="go", classes="-main")
         if self.accounts:
-            yield Line("Practice accounts, sign-in name and password:", classes="quiet")
-            yield Line("\n".join(f"  {login:<14} {word}" for login, word in self.accounts))
+            yield Line(f"Practice accounts, all with the password: {self.accounts[0][2]}", classes="quiet")
+            yield Line("\n".join(f"  {login:<10} {role}" for login, role, _ in self.accounts))
         else:
             yield Line("Forgotten password: ask your manager.", classes="quiet")
 
     def on_mount(self) -> None:
         """Begin at the name."""
         self.query_one("#login").focus()
-
-    @on(Field.Submitted, "#login")
-    def to_password(self) -> None:
-        """Enter in the name goes on to the password."""
-        self.query_one("#password").focus()
 
     @on(Field.Submitted, "#password")
     @on(Press.Pressed, "#go")

@@ -7,13 +7,12 @@ Colour is the third way a state is told, after the glyph and the word. Ratios ar
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from textual.theme import Theme
 
 
-@dataclass(frozen=True)
-class Palette:
+class Palette(NamedTuple):
     """The colours of one theme, each ``#rrggbb``; a field ``ink_quiet`` is ``$ink-quiet`` in a style sheet."""
 
     ground: str  # behind everything
@@ -141,7 +140,7 @@ def contrast(one: str, other: str) -> float:
 
 def variables(palette: Palette) -> dict[str, str]:
     """Give the names a style sheet may use, without the ``$``, and their colours; Textual's own parts follow ours."""
-    ours = {part.name.replace("_", "-"): getattr(palette, part.name) for part in fields(palette)}
+    ours = {name.replace("_", "-"): colour for name, colour in palette._asdict().items()}
     return {
         **ours,
         "border": palette.line_bright,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -22,9 +22,7 @@ from screens.widgets.said import Line, said
 from screens.widgets.states import state_chip
 from screens.widgets.waiting_list import WaitingList
 
-NOTHING = "Nothing is waiting. Press n for a new enquiry, or i to take one in from an e-mail file."
-REST = 0.08
-"""Seconds the mark must rest on a row before the sum behind it is read."""
+NOTHING = ("Nothing is waiting.", "Press n for a new enquiry, or i to take one in from an e-mail file.")
 
 
 class Today(DeskScreen):
@@ -41,13 +39,13 @@ class Today(DeskScreen):
     ]
     DEFAULT_CSS = """
     Today #waiting { width: 1fr; height: 1fr; }
-    Today #side { display: none; width: 46; height: 1fr; border: round $line; padding: 0 1; }
+    Today #side { display: none; width: 42; height: 1fr; border: round $line; padding: 0 1; }
     Today #side { border-title-color: $head; border-title-style: bold; }
     Today.-wide #side { display: block; }
     """
 
     def body(self) -> ComposeResult:
-        """The list, and beside it in a wide window the marked row explained."""
+        """Yield the list, and beside it in a wide window the marked row explained."""
         with Horizontal(classes="house-body"):
             yield WaitingList(self.house.who, id="waiting")
             with VerticalScroll(id="side", can_focus=False) as side:
@@ -70,7 +68,7 @@ class Today(DeskScreen):
         listed.shaded = self.house.shade
         listed.border_title = said(count_words(found))
         listed.border_subtitle = said(spelled(found.note))
-        listed.empty = said((NOTHING, "$ink-quiet"))
+        listed.empty = NOTHING
         listed.show(found.rows)
         if not found.rows:
             self.query_one("#sum", Line).say("")
@@ -81,8 +79,9 @@ class Today(DeskScreen):
     def moved(self) -> None:
         """Explain the marked row once the mark rests."""
         if self.has_class("-wide"):
-            self.run_worker(self._explain(), group="explain", exclusive=True)
+            self._explain()
 
+    @work(group="explain", exclusive=True)
     async def _explain(self) -> None:
         row = self.query_one(WaitingList).marked
         if row is None:

@@ -41,6 +41,7 @@ class AdviceApp(Sitting):
 
     TITLE = "Advice"
     BINDINGS: ClassVar[list[BindingType]] = EVERYWHERE
+    DEFAULT_MODE = "door"
     CSS = """
     Toast { background: $bar; color: $ink; border-left: outer $line; max-width: 70; padding: 0 2; }
     Toast.-warning { border-left: outer $amber; }
@@ -61,11 +62,12 @@ class AdviceApp(Sitting):
         self._practice = practice
         for name in theme.PALETTES:
             self.register_theme(theme.theme(name))
-        self.theme = "dark"
+        self.set_reactive(AdviceApp.theme, "dark")  # without the round of restyling that a change asks for
         self.practice_clock = practice_clock
         self.entrance: Any = look(home)
         self._loading: asyncio.Future[Any] | None = None
         self._modes_made = 0
+        self.add_mode(self.DEFAULT_MODE, self._first_door)
 
     # Start ------------------------------------------------------------------------------------------------------------
 
@@ -80,13 +82,12 @@ class AdviceApp(Sitting):
         return theme.variables(theme.DARK)
 
     async def on_mount(self) -> None:
-        """Show the door, listen to the system's signals, start the clock, give the garbage collector back."""
+        """Listen to the system's signals, start the clock, give the garbage collector back."""
         if not self.is_headless and sys.platform != "win32":
             loop = asyncio.get_running_loop()
             for one in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
                 loop.add_signal_handler(one, self._told_to_end, one)
         self._read_keymap()
-        await self._to_door(self._first_door)
         self.set_interval(TICK, self.look_at_clock)
         self.call_after_refresh(_collect_again)
 
@@ -97,9 +98,9 @@ class AdviceApp(Sitting):
 
         return FirstRun(self.home)
 
-    def accounts(self) -> tuple[tuple[str, str], ...]:
-        """Give the practice accounts as (sign-in name, words); none in a real service."""
-        return tuple(getattr(self.entrance, "accounts", ())) if self.entrance.practice else ()
+    def accounts(self) -> tuple[tuple[str, str, str], ...]:
+        """Give the practice accounts as (sign-in name, role, password); none in a real service."""
+        return tuple(self.entrance.accounts)
 
     def _read_keymap(self) -> None:
         path = self.home / "keys.toml"
@@ -129,12 +130,11 @@ class AdviceApp(Sitting):
         """Open a new mode on this screen and throw every other mode's screens away."""
         self._modes_made += 1
         mode = f"{name}-{self._modes_made}"
-        old = [one for one in (*self._modes, "_default") if one in self._screen_stacks]
+        old = [one for one in self._modes if one in self._screen_stacks]
         self.add_mode(mode, first)
         await self.switch_mode(mode)
         for one in old:
-            if one in self._modes:
-                await self.remove_mode(one)
+            await self.remove_mode(one)
 
     async def _to_door(self, first: Callable[[], Any]) -> None:
         await self._to_mode("door", first)

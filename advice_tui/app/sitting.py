@@ -58,6 +58,7 @@ class Sitting(Hardened):
         self._seen_change = 0
         self._leaving = False
         self.left = False
+        self._departing: Any = None
         self._locking = False
 
     @abstractmethod
@@ -214,6 +215,8 @@ class Sitting(Hardened):
             self.refresh()
 
     def _told_to_end(self, number: signal.Signals) -> None:
+        if self._leaving and number is signal.SIGHUP:
+            return  # a closed window tells it twice: by the signal and by the end of its input
         if self._leaving:
             self.left = True
             self.exit(return_code=128 + number)
@@ -227,13 +230,15 @@ class Sitting(Hardened):
         self._leaving = True
         desk, self.desk = self.desk, None
         if desk is not None:
+            self._departing = desk
             await self._put_away(desk, _typed(self.work_screens()))
+            self._departing = None
         self.left = True
         self.exit(return_code=code)
 
     def shut(self) -> None:
         """After the screens: whatever way they ended, the store is closed and the keys are forgotten."""
-        desk, self.desk = self.desk, None
+        desk, self.desk = self.desk or self._departing, None
         if desk is not None:
             from advice_tui.casework import entrance  # noqa: PLC0415 - loads the store
 

@@ -120,9 +120,8 @@ class Enclosed:
 def problems(desk: Desk, form: EnquiryForm) -> dict[str, str]:
     """Give everything that is wrong with a form, by field; empty means it can be saved."""
     found = dict(form.details().problems())
-    for inner in ("channels", "numbers", "note"):
-        if inner in found:
-            found["contact_note" if inner == "note" else "phone"] = found.pop(inner)
+    for inner in [key for key in found if key.startswith("safe_contact.")]:
+        found.setdefault("contact_note" if inner.endswith(".note") else "phone", found.pop(inner))
     if form.channel not in {channel.key for channel in desk.policy.channels}:
         found["channel"] = "Choose how the enquiry came in."
     if form.topic and form.topic not in {topic.key for topic in desk.policy.topics}:

@@ -19,6 +19,11 @@ class Asker:
     from_input: bool
     no_input: bool
 
+    def __post_init__(self) -> None:
+        """Have bytes that are no text come through, so that they are refused with a sentence and are no crash."""
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="surrogateescape")
+
     def secret(self, what: str, *, twice: bool = False) -> str:
         """Ask for a password or code; typed twice by a person when it is new. Raises UsageError when it cannot ask."""
         if self.from_input:
@@ -41,8 +46,6 @@ class Asker:
             raise UsageError(f"{what} is needed. Give it as an option, or with --password-stdin for passwords.")
 
     def _line(self, what: str) -> str:
-        if isinstance(sys.stdin, io.TextIOWrapper):
-            sys.stdin.reconfigure(errors="surrogateescape")  # bytes that are no text are refused below, not a crash
         line = sys.stdin.readline(MOST + 2) if sys.stdin is not None else ""
         if not line:
             raise UsageError(f"{what} is missing on standard input.")

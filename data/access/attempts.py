@@ -10,6 +10,8 @@ from __future__ import annotations
 import hmac
 import json
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -25,6 +27,8 @@ FREE = 4
 LONGEST = 900
 """Seconds: the longest wait."""
 KEEP = 500
+EVERYBODY = "*"
+"""Stands in a mended count for all who have none of their own."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +39,42 @@ class Tally:
     until: datetime
 
 
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    try:
+        with locked_file(home / LOCK, seconds=10):
+            yield
+    except TimeoutError as error:
+        raise Locked("Somebody else is signing in at this moment. Try again.") from error
+
+
 def _mark(store: str, login: str) -> str:
     return hmac.new(store.encode(), login.encode("utf-8", "surrogatepass"), sha256).hexdigest()[:32]
 
 
-def _load(home: Path) -> dict[str, Tally]:
+def _load(home: Path) -> dict[str, Tally] | None:
+    """Read the counts; None when they are damaged, which a time no count could have reached is too."""
     try:
         found = json.loads((home / NAME).read_bytes())
-        return {k: Tally(int(v["wrong"]), datetime.fromisoformat(v["until"])) for k, v in found.items()}
+        tallies = {k: Tally(int(v["wrong"]), datetime.fromisoformat(v["until"])) for k, v in found.items()}
+        latest = datetime.now(UTC) + timedelta(seconds=LONGEST)
+        return tallies if all(tally.until <= latest for tally in tallies.values()) else None
     except FileNotFoundError:
         return {}
-    except (ValueError, KeyError, TypeError, AttributeError, OSError):
-        # A damaged count must not open the door wide: everybody waits as if she had failed often.
-        return {"*": Tally(FREE + 4, datetime.now(UTC) + timedelta(seconds=30))}
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, OSError):
+        return None
+
+
+def _sound(home: Path) -> dict[str, Tally]:
+    """Read the counts, mending damaged ones: everybody waits once, and counts as having failed often.
+
+    So damage does not open the door wide, nor shut it for ever. Call under the lock.
+    """
+    tallies = _load(home)
+    if tallies is None:
+        tallies = {EVERYBODY: Tally(FREE + 4, datetime.now(UTC) + timedelta(seconds=30))}
+        _save(home, tallies)
+    return tallies
 
 
 def _save(home: Path, tallies: dict[str, Tally]) -> None:
@@ -59,7 +86,7 @@ def _save(home: Path, tallies: dict[str, Tally]) -> None:
 
 def wait_seconds(wrong: int) -> int:
     """Give how long after this many wrong passwords in a row the next is refused: 0, then 15 s doubling to 15 min."""
-    return 0 if wrong <= FREE else min(LONGEST, 15 * 2 ** (wrong - FREE - 1))
+    return 0 if wrong <= FREE else min(LONGEST, 15 * 2 ** min(wrong - FREE - 1, 10))
 
 
 def say_wait(seconds: float) -> str:
@@ -70,18 +97,23 @@ def say_wait(seconds: float) -> str:
 def check(home: Path, store: str, login: str) -> None:
     """Raise Locked while this name has to wait. The same for names that exist and names that do not."""
     tallies = _load(home)
+    if tallies is None:
+        with _locked(home):
+            tallies = _sound(home)
     now = datetime.now(UTC)
-    until = max((tally.until for mark, tally in tallies.items() if mark in {_mark(store, login), "*"}), default=now)
+    marks = {_mark(store, login), EVERYBODY}
+    until = max((tally.until for mark, tally in tallies.items() if mark in marks), default=now)
     if until > now:
         raise Locked(f"Too many wrong passwords. Wait {say_wait((until - now).total_seconds())}, then try again.")
 
 
 def failed(home: Path, store: str, login: str) -> None:
     """Count one more wrong password; counted before the answer is shown."""
-    with locked_file(home / LOCK, seconds=10):
-        tallies = _load(home)
+    with _locked(home):
+        tallies = _sound(home)
         mark = _mark(store, login)
-        wrong = (tallies[mark].wrong if mark in tallies else 0) + 1
+        before = tallies.get(mark) or tallies.get(EVERYBODY)
+        wrong = (before.wrong if before else 0) + 1
         tallies[mark] = Tally(wrong, datetime.now(UTC) + timedelta(seconds=wait_seconds(wrong)))
         _save(home, tallies)
 
@@ -90,10 +122,9 @@ def clear(home: Path, store: str, login: str) -> int:
     """Forget the count of a name after a right password, or because the manager says so; give what it was."""
     if not (home / NAME).exists():
         return 0
-    with locked_file(home / LOCK, seconds=10):
-        tallies = _load(home)
+    with _locked(home):
+        tallies = _sound(home)
         tally = tallies.pop(_mark(store, login), None)
-        tallies.pop("*", None)
         if tally is None:
             return 0
         _save(home, tallies)
@@ -102,5 +133,5 @@ def clear(home: Path, store: str, login: str) -> int:
 
 def waiting_until(home: Path, store: str, login: str) -> datetime | None:
     """Give until when a name has to wait, or None."""
-    tally = _load(home).get(_mark(store, login))
+    tally = (_load(home) or {}).get(_mark(store, login))
     return tally.until if tally and tally.until > datetime.now(UTC) else None

@@ -5,7 +5,8 @@ The acting session must hold the ``admin`` room (a manager, or the recovery acco
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlalchemy import bindparam, select, update
 from data.access import attempts
 from data.access.grants import (
     AccountRow,
+    Signatures,
     account,
     accounts,
     grant_room,
@@ -26,15 +28,23 @@ from data.access.grants import (
 )
 from data.access.renewal import finish_renewal, put_keyring
 from data.access.session import Session, sign_in
-from data.errors import BadInput, NotFound, SignInFailed
+from data.errors import AdviceError, BadInput, Locked, NotFound, SignInFailed
 from data.ids import new_id
 from data.keys.keychain import RecordKeyRow
-from data.keys.keyring import DatabaseKey, Keyring, Slot, keyring_lock, new_recovery_code, read_keyring
+from data.keys.keyring import (
+    DatabaseKey,
+    Keyring,
+    Slot,
+    keyring_lock,
+    new_recovery_code,
+    read_keyring,
+    write_keyring,
+)
 from data.keys.password import Kdf, standard_cost
 from data.keys.person import Certificate, PersonKeys
 from data.keys.sealing import letter_box, new_key, place, seal, unseal
 from data.models import Account, OldAccountKey, RecordKey, RoomGrant
-from data.store import Tx
+from data.store import RENEWED, Tx
 
 RECOVERY_LOGIN = "recovery"
 """The sign-in name of the pseudo account behind the recovery code; no person may have it."""
@@ -48,6 +58,40 @@ class Newcomer:
     name: str
     role: str
     rooms: tuple[str, ...]
+
+
+@contextmanager
+def _changing(session: Session, act: str, obj: str = "", *, at: datetime) -> Iterator[tuple[Tx, Keyring]]:
+    """Do one act on the keys: under the key file's lock, in one transaction; give that and the key file as it stands.
+
+    What fails leaves the key file and the session's keys as they were. Raises Locked while another renewal waits to
+    be finished, which the next person who signs in does: this session holds the key that goes. Raises IntegrityError
+    when any account was changed outside the program.
+    """
+    chain = session.chain
+    rooms, boxes = dict(chain.rooms), dict(chain.boxes)
+    with keyring_lock(session.home):
+        keyring = read_keyring(session.home)
+        if len(keyring.database) != 1:
+            raise Locked(RENEWED)
+        try:
+            with session.store.write(session.signer, act, obj, at=at) as tx:
+                Signatures(tx.connection, chain.person.root_public)  # no key goes to an account changed outside
+                yield tx, keyring
+        except BaseException:
+            chain.rooms, chain.boxes = rooms, boxes
+            _take_back(session, keyring)
+            raise
+
+
+def _take_back(session: Session, before: Keyring) -> None:
+    """Put the former key file back after a transaction that failed; not when the database has it after all."""
+    with suppress(AdviceError):
+        written = read_keyring(session.home).gen
+        with session.store.read() as connection:
+            stored = int(meta(connection, "keyring_gen")) == written
+        if written != before.gen and not stored:
+            write_keyring(session.home, before)
 
 
 def root_key(session: Session, tx: Tx) -> bytes:
@@ -73,12 +117,10 @@ def _grant_rooms(session: Session, tx: Tx, who: AccountRow, rooms: tuple[str, ..
 
 
 def _admit(session: Session, keyring: Keyring, slot: Slot, keys: PersonKeys, root: bytes) -> Keyring:
-    """Put a slot and a grant of every database key version into the key file."""
-    granted = tuple(
-        version.granted(keyring.store, slot.account, keys.exchange_public, session.database_key, root)
-        for version in keyring.database[:1]
-    )
-    return replace(keyring.with_slot(slot), database=granted)
+    """Put a slot and a grant of the database key into the key file."""
+    (version,) = keyring.database
+    granted = version.granted(keyring.store, slot.account, keys.exchange_public, session.database_key, root)
+    return replace(keyring.with_slot(slot), database=(granted,))
 
 
 def _there(tx: Tx, account_id: str) -> AccountRow:
@@ -100,10 +142,9 @@ def find_account(session: Session, login: str) -> AccountRow:
 def add_account(session: Session, who: Newcomer, password: str, *, cost: Kdf | None = None, at: datetime) -> str:
     """Make an account with its keys, its certificate and its rooms; give its id."""
     account_id = new_id()
-    with keyring_lock(session.home), session.store.write(session.signer, "staff.add", account_id, at=at) as tx:
+    with _changing(session, "staff.add", account_id, at=at) as (tx, keyring):
         if any(row.login == who.login for row in accounts(tx.connection)):
             raise BadInput({"login": f"The sign-in name '{who.login}' is taken, or was once. Choose another."})
-        keyring = read_keyring(session.home)
         root = root_key(session, tx)
         keys = PersonKeys.new(session.chain.person.root_public)
         certified = _certified(account_id, who, keys, root)
@@ -126,8 +167,7 @@ def add_account(session: Session, who: Newcomer, password: str, *, cost: Kdf | N
 
 def change_password(session: Session, old: str, new: str, *, cost: Kdf | None = None, at: datetime) -> None:
     """Give the session's own account a new password; raises SignInFailed when the old one is not right."""
-    with keyring_lock(session.home), session.store.write(session.signer, "staff.password", session.me.id, at=at) as tx:
-        keyring = read_keyring(session.home)
+    with _changing(session, "staff.password", session.me.id, at=at) as (tx, keyring):
         slot = keyring.slot_of(session.me.login)
         keys = slot.open(keyring.store, old) if slot else None
         if keys is None:
@@ -143,8 +183,7 @@ def reset_account(
 
     The former signing key is archived with its certificate, so that what it signed still verifies.
     """
-    with keyring_lock(session.home), session.store.write(session.signer, "staff.reset", row.id, at=at) as tx:
-        keyring = read_keyring(session.home)
+    with _changing(session, "staff.reset", row.id, at=at) as (tx, keyring):
         root = root_key(session, tx)
         keys = PersonKeys.new(session.chain.person.root_public)
         _archive(tx, row)
@@ -172,8 +211,13 @@ def _archive(tx: Tx, row: AccountRow) -> None:
 
 
 def change_role(session: Session, row: AccountRow, role: str, rooms: tuple[str, ...], *, at: datetime) -> None:
-    """Give an account another role: a new certificate, its new rooms; rooms it leaves get new keys at once."""
-    with session.store.write(session.signer, "staff.change_role", row.id, at=at) as tx:
+    """Give an account another role: a new certificate, its new rooms.
+
+    Rooms that it leaves get new keys at once, and the database with them: who is signed in holds the former ones, so
+    everybody else signs in again.
+    """
+    new = new_key()
+    with _changing(session, "staff.change_role", row.id, at=at) as (tx, keyring):
         root = root_key(session, tx)
         held = {room for room in session.chain.boxes if row.id in members(tx.connection, room)}
         _archive(tx, row)
@@ -184,6 +228,10 @@ def change_role(session: Session, row: AccountRow, role: str, rooms: tuple[str, 
         _take_up(session, tx, renewed, root)
         _grant_rooms(session, tx, _there(tx, row.id), rooms)
         tx.detail.update(before=row.role, after=role)
+        if renewed:
+            put_keyring(tx, session.home, _with_new_database_key(session, tx, keyring, new, root), new)
+    if renewed:
+        _finish(session, new, at)
 
 
 def renew_room(session: Session, tx: Tx, room: str) -> tuple[int, bytes]:
@@ -251,30 +299,27 @@ def remove_account(
 
     ``also`` does what else belongs to the act, in the same transaction. Everybody else signs in again.
     """
-    with keyring_lock(session.home):
-        keyring = read_keyring(session.home)
-        new = new_key()
-        with session.store.write(session.signer, "staff.remove", row.id, at=at) as tx:
-            root = root_key(session, tx)
-            held = sorted(room for room in session.chain.boxes if row.id in members(tx.connection, room))
-            tx.change(Account, {"id": row.id}, row.row_ver, state="left")
-            tx.delete(RoomGrant, account_id=row.id)
-            _take_up(session, tx, {room: renew_room(session, tx, room) for room in held}, root)
-            if also is not None:
-                also(tx)
-            tx.detail.update(role=row.role, rooms=held)
-            keyring = _with_new_database_key(session, tx, keyring.without(row.id), new, root)
-            put_keyring(tx, session.home, keyring, new)
+    new = new_key()
+    with _changing(session, "staff.remove", row.id, at=at) as (tx, keyring):
+        root = root_key(session, tx)
+        held = sorted(room for room in session.chain.boxes if row.id in members(tx.connection, room))
+        tx.change(Account, {"id": row.id}, row.row_ver, state="left")
+        tx.delete(RoomGrant, account_id=row.id)
+        _take_up(session, tx, {room: renew_room(session, tx, room) for room in held}, root)
+        if also is not None:
+            also(tx)
+        tx.detail.update(role=row.role, rooms=held)
+        renewed = _with_new_database_key(session, tx, keyring.without(row.id), new, root)
+        put_keyring(tx, session.home, renewed, new)
     _finish(session, new, at)
 
 
 def renew_database_key(session: Session, *, at: datetime) -> None:
     """Re-encrypt the whole database under a new key; everybody else signs in again."""
-    with keyring_lock(session.home):
-        new = new_key()
-        with session.store.write(session.signer, "keys.rotate", at=at) as tx:
-            keyring = _with_new_database_key(session, tx, read_keyring(session.home), new, root_key(session, tx))
-            put_keyring(tx, session.home, keyring, new)
+    new = new_key()
+    with _changing(session, "keys.rotate", at=at) as (tx, keyring):
+        renewed = _with_new_database_key(session, tx, keyring, new, root_key(session, tx))
+        put_keyring(tx, session.home, renewed, new)
     _finish(session, new, at)
 
 

@@ -12,6 +12,7 @@ from data.files import sweep_leftovers
 from data.keys.keychain import KeyChain
 from data.keys.keyring import Keyring, keyring_lock, read_keyring, write_keyring
 from data.keys.sealing import give, place
+from data.places import KEYS
 from data.store import Signer, Store, Tx
 
 
@@ -20,7 +21,7 @@ def put_keyring(tx: Tx, home: Path, keyring: Keyring, database_key: bytes) -> Ke
 
     Slots whose account is not in the database, left by an interrupted act, are dropped.
     """
-    sweep_leftovers(home)
+    sweep_leftovers(home / KEYS)
     living = {row.id for row in accounts(tx.connection) if row.state != "left"}
     for slot in keyring.slots:
         if slot.account not in living:

@@ -147,9 +147,9 @@ def _enter(
         me = account(connection, account_id)
         if me is None or me.state == "left":
             raise SignInFailed(WRONG)
+        me.certificate().check(keys.root_public, me.cert)
         if me.exchange_public != keys.exchange_public or me.signing_public != keys.signing_public:
             raise SignInFailed(INTERRUPTED)
-        me.certificate().check(keys.root_public, me.cert)
         chain = KeyChain(account_id, keys)
         signatures = fill_chain(connection, chain, me)
     return Session(home, store, chain, me, database_key, signatures)

@@ -172,15 +172,17 @@ def parse(raw: bytes) -> Keyring:
         found = json.loads(raw)
         if isinstance(found, dict) and isinstance(found.get("format"), int) and found["format"] > FORMAT:
             raise IntegrityError("The key file was made by a newer version of the program. Update the program.")
+        if found["format"] != FORMAT or int(found["gen"]) < 0:
+            raise IntegrityError(DAMAGED)
         return Keyring(
-            store=str(found["store"]),
+            store=_id(found["store"]),
             gen=int(found["gen"]),
             slots=tuple(_slots(found["slots"])),
             database=tuple(
                 DatabaseKey(
                     int(key["ver"]),
                     {
-                        str(who): (bytes.fromhex(grant["given"]), bytes.fromhex(grant["signature"]))
+                        _id(who): (bytes.fromhex(grant["given"]), bytes.fromhex(grant["signature"]))
                         for who, grant in key["grants"].items()
                     },
                 )
@@ -188,14 +190,21 @@ def parse(raw: bytes) -> Keyring:
             ),
             mac=bytes.fromhex(found["mac"]),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError, RecursionError) as error:
         raise IntegrityError(DAMAGED) from error
+
+
+def _id(found: str) -> str:
+    """Give an id as the program makes them: other characters could make one place of two; raises ValueError."""
+    if not re.fullmatch("[0-9a-f]{32}", found):
+        raise ValueError(found)
+    return found
 
 
 def _slots(found: Iterable[dict[str, Any]]) -> Iterator[Slot]:
     for slot in found:
         yield Slot(
-            str(slot["account"]),
+            _id(slot["account"]),
             str(slot["login"]),
             Kdf.from_json(slot["kdf"]),
             bytes.fromhex(slot["commit"]),

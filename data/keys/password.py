@@ -37,7 +37,7 @@ class Kdf:
         """Read what ``to_json`` wrote; raises IntegrityError outside the bounds."""
         try:
             kdf = cls(int(found["memory_kib"]), int(found["passes"]), int(found["lanes"]), bytes.fromhex(found["salt"]))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise IntegrityError("The key file is damaged. Restore it from a backup.") from error
         within = (
             found.get("alg") == "argon2id"

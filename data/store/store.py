@@ -138,7 +138,8 @@ class Store:
         """Move the log into the database and empty it; give False while a reader elsewhere holds it back."""
         connection = self.bare()
         try:
-            row = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            with self._translating():
+                row = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
             connection.close()
         return bool(row[0] == 0)
@@ -151,20 +152,23 @@ class Store:
             self._watch = None
         connection = self.bare()
         try:
-            connection.reset_key(f"x'{key.hex()}'")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            with self._translating():
+                connection.reset_key(f"x'{key.hex()}'")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
             connection.close()
         self._connect = _connector(self.path, key)
         self._engine = _engine(self._connect)
 
     def close(self) -> None:
-        """Close every connection; may be called twice."""
+        """Close every connection and forget the key; may be called twice."""
         self.closed = True
+        self._connect = _refuse
         if self._watch is not None:
             self._watch.close()
             self._watch = None
         self._engine.dispose()
+        self._engine = _engine(_refuse)
         if self._session is not None:
             session, self._session = self._session, None
             session.__exit__(None, None, None)
@@ -193,6 +197,10 @@ def _connector(path: Path, key: bytes) -> Callable[[], Any]:
     return creator
 
 
+def _refuse() -> Any:
+    raise Locked("You are signed out. Sign in again to go on.")
+
+
 def _engine(creator: Callable[[], Any]) -> Engine:
     """Pool connections made by ``creator``; parameters, which hold people's words, stand in no error text."""
     engine = create_engine(
@@ -210,6 +218,7 @@ def _begin(connection: Connection) -> None:
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     except exc.OperationalError:
+        connection.exec_driver_sql("PRAGMA schema_version")  # says so when the key was renewed, where BEGIN does not
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

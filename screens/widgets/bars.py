@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events
 from textual.binding import ActiveBinding
@@ -51,8 +50,7 @@ def key_word(key: str) -> str:
     return "+".join([*(one.capitalize() for one in held), word])
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """What the top bar shows: service, areas as (key, title), the open one, day and minute, person, role word."""
 
     service: str = ""

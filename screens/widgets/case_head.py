@@ -20,11 +20,12 @@ _URGENT = ("red", "amber", "calm", "answered")
 
 @dataclass(frozen=True)
 class Chip:
-    """A chip in two wordings."""
+    """A chip in two wordings; an elastic one takes as much of its short wording as there is room for."""
 
     long: str
     short: str
     style: str
+    elastic: bool = False
 
 
 def by_urgency(promises: tuple[PromiseView, ...]) -> tuple[PromiseView, ...]:
@@ -43,12 +44,24 @@ def chips(case: CaseView) -> list[Chip]:
     contact = case.client.contact_line
     agreed = not contact.startswith("No safe contact")
     style = "bold $info on $info-ground" if agreed else "bold $amber on $amber-ground"
-    found.append(Chip(f"{glyph('☎')} {contact}", f"{glyph('☎')} {cut(contact, 20)}", style))
+    found.append(Chip(f"{glyph('☎')} {contact}", f"{glyph('☎')} {contact_short(contact)}", style, elastic=True))
     if case.adviser_id is None:
-        found.append(Chip("□ Nobody has it yet: t takes it on".replace("□", glyph("□")), f"{glyph('□')} t takes on", _PLAIN))
+        found.append(
+            Chip("□ Nobody has it yet: t takes it on".replace("□", glyph("□")), f"{glyph('□')} t takes on", _PLAIN)
+        )
     if case.status != "open":
         found.append(Chip(f"{glyph('■')} {case.status.capitalize()}", f"{glyph('■')} {case.status}", _PLAIN))
     return found
+
+
+def contact_short(line: str) -> str:
+    """Give what must not be forgotten of a contact instruction first: what not to do, then the ways."""
+    parts = line.split(" · ")
+    ways = [part for part in parts if part.startswith(_WAYS)]
+    return " · ".join([*(part for part in parts if part not in ways), *ways])
+
+
+_WAYS = ("Email", "Phone", "Post")
 
 
 _PLAIN = "bold $ink on $well"
@@ -62,12 +75,14 @@ def _short(promise: PromiseView, word: str) -> str:
 
 
 def fitting(found: list[Chip], width: int) -> list[tuple[str, str]]:
-    """Choose the wordings: all long when they fit, else short from the last one on; what still has no room is left out."""
+    """Choose the wordings: long ones when all fit, else short from the last one on; the last are left out at need."""
     words = [one.long for one in found]
     for at in range(len(found) - 1, -1, -1):
         if _length(words) <= width:
             break
         words[at] = found[at].short
+        if found[at].elastic:
+            words[at] = cut(found[at].short, max(12, width - _length(words[:at] + words[at + 1 :]) - 3))
     while words and _length(words) > width:
         words.pop()
     return [(word, one.style) for word, one in zip(words, found, strict=False)]
@@ -85,11 +100,11 @@ class CaseHead(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._case: CaseView | None = None
-        self._name = self._known_as = ""
+        self._called = self._known_as = ""
 
     def show(self, case: CaseView, name: str, known_as: str) -> None:
         """Show this case; the names as they may be shown now."""
-        self._case, self._name, self._known_as = case, name, known_as
+        self._case, self._called, self._known_as = case, name, known_as
         self.refresh()
 
     def render(self) -> Content:
@@ -103,10 +118,11 @@ class CaseHead(Widget):
             f"{case.adviser_name or 'nobody yet'} ",
             "",
         ]
-        about = " ".join(
-            part for part in (f"known as {self._known_as}" if self._known_as else "", case.client.student_number) if part
+        known_as = f"known as {self._known_as}" if self._known_as else ""
+        about = f" {glyph('·')} ".join(part for part in (known_as, case.client.student_number) if part)
+        left = said(
+            (f" {case.number}  ", "bold $key"), (cut(self._called, width // 2), "bold"), (f"  {about}", "$ink-quiet")
         )
-        left = said((f" {case.number}  ", "bold $key"), (cut(self._name, width // 2), "bold"), (f"  {about}", "$ink-quiet"))
         right = next((one for one in rights if left.cell_length + cell_len(one) + 2 <= width), "")
         gap = " " * max(0, width - left.cell_length - cell_len(right))
         row = said(" ")

@@ -11,6 +11,7 @@ from textual.message import Message
 from advice_tui.rules.reply import ENTRY_KINDS, EntryKind, entry_kind
 from advice_tui.rules.text import Limit
 from screens.theme import glyph
+from screens.widgets.case_head import contact_short
 from screens.widgets.pick import Pick
 from screens.widgets.press import Choice
 from screens.widgets.said import Line, said
@@ -100,7 +101,9 @@ class Composer(Vertical):
         words = self.text.split()
         if words:
             self.query_one("#rest", Line).say(
-                ("A draft is kept: ", "bold $amber"), (" ".join(words)[:40], "$ink"), "  any of these keys goes on with it"
+                ("A draft is kept: ", "bold $amber"),
+                (" ".join(words)[:40], "$ink"),
+                "  any of these keys goes on with it",
             )
         else:
             self.query_one("#rest", Line).update(_invitation())
@@ -131,7 +134,7 @@ class Composer(Vertical):
         self.border_title = said(f"New: {self.kind.label}")
         clock = (" ✓ Stops the clock ", "bold $calm on $calm-ground")
         goes_on = (f" {glyph('●')} The clock goes on ", "bold $info on $info-ground")
-        reach = f"  {glyph('☎')} {self.contact}" if key in CALLS and self.contact else ""
+        reach = f"  {glyph('☎')} {contact_short(self.contact)}" if key in CALLS and self.contact else ""
         self.query_one("#kind", Line).say(
             (f" {glyph(self.kind.glyph)} {self.kind.label} ", "bold $info on $info-ground"),
             " ",

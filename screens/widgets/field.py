@@ -33,7 +33,10 @@ def told(widget: Any, sentence: str, severity: str = "warning") -> None:
 
 
 class Field(Input):
-    """A line of text with a limit in characters. A paste is cleaned; one that does not fit is refused and says so."""
+    """A line of text with a limit in characters. A paste is cleaned; one that does not fit is refused and says so.
+
+    With ``onward`` Enter moves to the next field before any key typed behind it counts; without it Enter submits.
+    """
 
     DEFAULT_CSS = """
     Field {
@@ -43,9 +46,10 @@ class Field(Input):
     }
     """
 
-    def __init__(self, value: str = "", *, limit: int = 200, **given: Any) -> None:
+    def __init__(self, value: str = "", *, limit: int = 200, onward: bool = False, **given: Any) -> None:
         super().__init__(value, max_length=limit, select_on_focus=False, **given)
         self.limit = limit
+        self.onward = onward
         self.cursor_blink = False
 
     def _on_paste(self, event: events.Paste) -> None:

@@ -37,8 +37,8 @@ class Pick(Widget, can_focus=True):
 
     value: reactive[str] = reactive("")
 
-    class Changed(Message):
-        """Another choice was made."""
+    class Named(Message):
+        """Names the line of choices."""
 
         def __init__(self, pick: Pick) -> None:
             super().__init__()
@@ -49,7 +49,10 @@ class Pick(Widget, can_focus=True):
             """The line of choices."""
             return self.pick
 
-    class Done(Changed):
+    class Changed(Named):
+        """Another choice was made."""
+
+    class Done(Named):
         """Enter was pressed, or a letter chose: on to the next field."""
 
     def __init__(self, options: tuple[Choice, ...], value: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name

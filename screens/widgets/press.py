@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -70,8 +69,7 @@ class Press(Widget, can_focus=True):
         self.action_press()
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One line to choose: its key (what the program gets), its words, and quieter words to the right."""
 
     key: str

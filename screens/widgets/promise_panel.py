@@ -99,5 +99,9 @@ class PromisePanel(VerticalScroll, can_focus=False):
         (name, number, why), *others = self._offered
         more = f" and {len(others)} more" if others else ""
         return said(
-            ("F4", "bold $key"), " Same person? ", (name, "bold"), f" {number}".rstrip(), (f"  {why}{more}", "$ink-quiet")
+            ("F4", "bold $key"),
+            " Same person? ",
+            (name, "bold"),
+            f" {number}".rstrip(),
+            (f"  {why}{more}", "$ink-quiet"),
         )

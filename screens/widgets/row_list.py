@@ -55,8 +55,8 @@ class RowList(ScrollView, Generic[Item], can_focus=True):
 
     cursor: reactive[int] = reactive(0)
 
-    class Chosen(Message):
-        """A row was chosen; ``row`` is the row as it was given."""
+    class Named(Message):
+        """Names a row; ``row`` is the row as it was given."""
 
         def __init__(self, rows: RowList[Any], row: Any) -> None:
             super().__init__()
@@ -67,13 +67,16 @@ class RowList(ScrollView, Generic[Item], can_focus=True):
             """The list."""
             return self.rows
 
-    class Moved(Chosen):
+    class Chosen(Named):
+        """A row was chosen."""
+
+    class Moved(Named):
         """The mark moved to a row."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.rows: tuple[Item, ...] = ()
-        self.empty: Content = said("")
+        self.empty: tuple[str, ...] = ()
         self._strips: dict[tuple[int, bool, bool], Strip] = {}
 
     # What a kind of list writes -------------------------------------------------------------------------------------
@@ -187,7 +190,8 @@ class RowList(ScrollView, Generic[Item], can_focus=True):
             at = y - 1 + round(self.scroll_offset.y)
             if at < len(self.rows):
                 return self._row_strip(at, width)
-            line = said(" ", self.empty) if y == 2 and not self.rows else said("")
+            words = self.empty[y - 2] if not self.rows and 2 <= y < 2 + len(self.empty) else ""
+            line = said(" ", (words, "$ink-quiet"))
         line = line.truncate(width, ellipsis=True, pad=True)
         return Strip(line.render_segments(ground)).adjust_cell_length(width, ground.rich_style)
 

@@ -41,19 +41,30 @@ class Laid:
 
 
 class Timeline(ScrollView, can_focus=True):
-    """Laid out once for a width; Enter opens an entry in place. The mark and what is open stay when it is read again."""
+    """Laid out once for a width; Enter opens an entry in place. The mark and what is open outlast another reading."""
 
     DEFAULT_CSS = """
     Timeline { background: $ground; color: $ink; scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Up", id="timeline.up", tooltip="To the entry above, or up in a long one", show=False),
-        Binding("down", "move(1)", "Down", id="timeline.down", tooltip="To the entry below, or down in a long one", show=False),
+        Binding(
+            "up", "move(-1)", "Up", id="timeline.up", tooltip="To the entry above, or up in a long one", show=False
+        ),
+        Binding(
+            "down",
+            "move(1)",
+            "Down",
+            id="timeline.down",
+            tooltip="To the entry below, or down in a long one",
+            show=False,
+        ),
         Binding("pageup", "page(-1)", "Page up", id="timeline.page_up", tooltip="One page up", show=False),
         Binding("pagedown", "page(1)", "Page down", id="timeline.page_down", tooltip="One page down", show=False),
         Binding("home", "end(-1)", "First", id="timeline.first", tooltip="To the newest entry", show=False),
         Binding("end", "end(1)", "Last", id="timeline.last", tooltip="To the oldest entry", show=False),
-        Binding("enter,space", "open", "Open", id="timeline.open", tooltip="Open the marked entry in place, or close it"),
+        Binding(
+            "enter,space", "open", "Open", id="timeline.open", tooltip="Open the marked entry in place, or close it"
+        ),
     ]
 
     cursor: reactive[int] = reactive(0)
@@ -119,7 +130,7 @@ class Timeline(ScrollView, can_focus=True):
     def _day_words(self, on: date) -> str:
         words = say_day(on, year=on.year != self.today.year)
         ago = (self.today - on).days
-        return f"{ {0: 'Today', 1: 'Yesterday'}[ago] } {glyph('·')} {words}" if ago in {0, 1} else words
+        return f"{('Today', 'Yesterday')[ago]} {glyph('·')} {words}" if ago in {0, 1} else words
 
     def _entry_lines(self, at: int, entry: EntryView, width: int) -> list[Laid]:
         lines = [Laid(at, "title", entry.title)]
@@ -136,14 +147,17 @@ class Timeline(ScrollView, can_focus=True):
         return lines
 
     def _opened(self, at: int, entry: EntryView, width: int) -> list[Laid]:
+        sign = f"{glyph('⚠')} "
         lines = [Laid(at, "note", f"From {entry.sender}")] if entry.sender else []
         lines += [Laid(at, "body", line) for line in wrapped(entry.body, width)]
         lines += [
-            Laid(at, "warn", f"{f'{glyph("⚠")} ' if not n else '  '}{line}")
+            Laid(at, "warn", f"{'  ' if n else sign}{line}")
             for note in entry.notes
             for n, line in enumerate(wrapped(note, width - 2))
         ]
-        lines += [Laid(at, "file", cut(file.name, width - 14) + f"  {size_words(file.size)}") for file in entry.attachments]
+        lines += [
+            Laid(at, "file", cut(file.name, width - 14) + f"  {size_words(file.size)}") for file in entry.attachments
+        ]
         recorded = london(entry.recorded_at)
         if (entry.recorded_at - entry.at).total_seconds() >= 60:
             lines.append(Laid(at, "note", f"Written down {say_day(recorded.date())} {recorded:%H:%M}"))
@@ -179,7 +193,9 @@ class Timeline(ScrollView, can_focus=True):
         if laid.part == "title":
             return said(mark, self._title(entry, width, here=here))
         stem = said("       ", (glyph("│"), "$key" if here else "$line"), "  ")
-        style = {"body": "$ink" if here else "$ink-quiet", "warn": "$amber", "file": "$info"}.get(laid.part, "$ink-quiet")
+        style = {"body": "$ink" if here else "$ink-quiet", "warn": "$amber", "file": "$info"}.get(
+            laid.part, "$ink-quiet"
+        )
         if entry.struck and laid.part == "body":
             style += " strike"
         sign = f"{glyph('▪')} " if laid.part == "file" else ""

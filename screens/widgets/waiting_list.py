@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from advice_tui.casework.today import WaitingRow
+from advice_tui.rules.text import initials
 from screens.theme import glyph
 from screens.widgets.row_list import RowList, column
 from screens.widgets.said import said
@@ -36,7 +37,9 @@ class WaitingList(RowList[WaitingRow]):
     """What waits, due soonest first. ``who`` gives a name as it may be shown now; ``shaded`` hides what it is about."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", id="waiting.open", tooltip="Open the case, or the slip of what was passed on"),
+        Binding(
+            "enter", "choose", "Open", id="waiting.open", tooltip="Open the case, or the slip of what was passed on"
+        ),
     ]
 
     def __init__(self, who: Callable[[str], str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -45,7 +48,7 @@ class WaitingList(RowList[WaitingRow]):
         self._columns = Columns()
 
     def key_of(self, row: WaitingRow) -> str:
-        """A row is its promise, or reception's slip."""
+        """Give the id of the promise, or of reception's slip."""
         return row.id
 
     def measure(self, width: int) -> None:
@@ -53,9 +56,9 @@ class WaitingList(RowList[WaitingRow]):
         roomy = width >= 96
         state = max((len(state_word(row.state)) for row in self.rows), default=7) + 2
         due = min(MOST_DUE, max((len(due_words(row)) for row in self.rows), default=20))
-        number = 8 if any(row.number for row in self.rows) else 0
-        adviser = (20 if roomy else 9) if number or roomy else 0
-        who, channel = (22 if roomy else 15), (12 if roomy else 0)
+        number = 7 if any(row.number for row in self.rows) else 0
+        adviser = 13 if roomy else 3 if number else 0
+        who, channel = (20 if roomy else 15), (12 if roomy else 0)
         others = [part for part in (state, due, number, who, channel, adviser) if part]
         about = max(0, width - sum(others) - len(others))
         self._columns = Columns(state, due, number, who, about, channel, adviser)
@@ -70,14 +73,14 @@ class WaitingList(RowList[WaitingRow]):
             ("Who", of.who),
             ("About", of.about),
             ("Came by", of.channel),
-            ("Adviser" if of.number else "Taken by", of.adviser),
+            (("Adviser" if of.adviser > 3 else "Adv") if of.number else "Taken by", of.adviser),
         ]
         return said((" ".join(column(word, wide) for word, wide in parts if wide), "$ink-quiet"))
 
     def line(self, row: WaitingRow, width: int) -> Content:  # noqa: ARG002 - measured before
         """Draw one thing that waits."""
         of = self._columns
-        adviser = "you" if row.mine and row.case_id else row.adviser.removeprefix("taken by ")
+        adviser = self._adviser(row)
         about = glyph("–") if self.shaded else row.about
         parts = [
             (column(f" {state_word(row.state)} ", of.state), state_style(row.state), of.state),
@@ -86,7 +89,7 @@ class WaitingList(RowList[WaitingRow]):
             (column(self.who(row.who), of.who), "bold $ink", of.who),
             (column(about, of.about), "$ink-quiet", of.about),
             (column(row.channel, of.channel), "$ink-quiet", of.channel),
-            (column(adviser or "nobody yet", of.adviser), "$ink" if row.mine else "$ink-quiet", of.adviser),
+            (column(adviser, of.adviser), "$ink" if row.mine else "$ink-quiet", of.adviser),
         ]
         line = said("")
         for text, style, wide in parts:
@@ -94,8 +97,16 @@ class WaitingList(RowList[WaitingRow]):
                 line = said(line, (text, style), " ")
         return line
 
+    def _adviser(self, row: WaitingRow) -> str:
+        if row.mine and row.case_id:
+            return "you"
+        if not row.adviser:
+            return "nobody yet" if self._columns.adviser > 3 else glyph("–")
+        name = row.adviser.removeprefix("taken by ")
+        return name if self._columns.adviser > 3 else initials(name).replace(".", "")
+
 
 def due_words(row: WaitingRow) -> str:
     """Give when a row is due as its column says it: the word "due" stands above, "late" beside."""
     words = row.words.removeprefix("due ").removeprefix("late: ")
-    return f"{words}, internal" if row.internal else words
+    return f"{words} internal" if row.internal else words

@@ -127,7 +127,13 @@ async def test_a_wait_is_counted_down_in_words(app, keeping, monkeypatch):
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0, "0 seconds"), (1, "1 second"), (60, "1 minute"), (61, "1 minute and 1 second"), (125, "2 minutes and 5 seconds")],
+    [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (60, "1 minute"),
+        (61, "1 minute and 1 second"),
+        (125, "2 minutes and 5 seconds"),
+    ],
 )
 def test_wait_words(seconds, words):
     from screens.sign_in import wait_words

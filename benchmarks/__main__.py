@@ -1,0 +1,101 @@
+"""``python -m benchmarks [--quick]``: one table, and the same as JSON under ``benchmarks/results``.
+
+``--quick`` measures little, in under a minute, so that the benchmarks themselves cannot rot. It always ends with 0:
+a missed budget is marked in the table, never a failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from advice_tui import __version__
+from benchmarks import practice, screens, store, working_days
+from benchmarks.table import Row, rendered
+
+Parts = dict[str, Callable[[], list[Row]]]
+SMALL, LARGE = 1_000, 100_000
+
+
+def _working_days() -> list[Row]:
+    rows = []
+    for row in working_days.rows():
+        most = None if row["budget"] == "-" else float(row["budget"].removesuffix("x"))
+        what, _, unit = row["what"].rpartition(", ")
+        met = None if most is None else row["ratio"] <= most
+        rows.append(Row(what, unit, row["floor_or_peer"], row["peer_ms_or_us"], row["ours"], row["budget"], met))
+    return rows
+
+
+def _quick() -> Parts:
+    home = practice.home_of(24)
+    return {
+        "start": lambda: screens.start(home, 3),
+        "version": lambda: screens.version(5),
+        "sign-in": lambda: screens.signing_in({24: home}, 1),
+        "work": lambda: screens.at_work(home, 24, keys=60, idle=2),
+        "change": lambda: screens.another_terminal(home, 3),
+        "store": lambda: store.note_and_case(home, 50, 40),
+        "index": lambda: store.index(home),
+    }
+
+
+def _full() -> Parts:
+    small, large = practice.home_of(SMALL), practice.home_of(LARGE)
+    return {
+        "start": lambda: screens.start(small, 11),
+        "version": lambda: screens.version(15),
+        "sign-in": lambda: screens.signing_in({SMALL: small, LARGE: large}, 5),
+        "work": lambda: screens.at_work(large, LARGE, keys=300, idle=20),
+        "change": lambda: screens.another_terminal(small, 25),
+        "store": lambda: store.note_and_case(small, 200, 200),
+        "index": lambda: store.index(large),
+        "working-days": _working_days,
+    }
+
+
+def _measured(parts: Parts, only: list[str]) -> Iterator[Row]:
+    for name, measure in parts.items():
+        if not only or name in only:
+            begin = time.perf_counter()
+            yield from measure()
+            print(f"{name}: {time.perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Measure, print the table, write the JSON."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a small part, in under a minute")
+    parser.add_argument("only", nargs="*", help="parts: start, version, sign-in, work, change, store, index, ...")
+    asked = parser.parse_args()
+    if not sys.platform.startswith("linux"):
+        print("The benchmarks read /proc, so they run on Linux only.", file=sys.stderr)
+        return
+    practice.RESULTS.mkdir(parents=True, exist_ok=True)
+    rows = list(_measured(_quick() if asked.quick else _full(), asked.only))
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    now = datetime.now(UTC)
+    report = {
+        "version": __version__,
+        "at": now.isoformat(timespec="seconds"),
+        "machine": machine,
+        "quick": asked.quick,
+        "rows": [asdict(row) | {"ratio": row.ratio} for row in rows],
+    }
+    path = practice.RESULTS / f"{now:%Y%m%dT%H%M%SZ}{'-quick' if asked.quick else ''}.json"
+    path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"Advice TUI {__version__}, {now:%Y-%m-%d}, {machine}\n")
+    print(rendered(rows))
+    missed = [row.what for row in rows if row.met is False]
+    print(f"\n{sum(row.met is True for row in rows)} budgets met, {len(missed)} missed. {path}")
+
+
+if __name__ == "__main__":
+    main()
