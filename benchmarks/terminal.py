@@ -39,6 +39,7 @@ class Running:
 
     def __init__(self, argv: list[str], environ: dict[str, str]) -> None:
         self.raw = bytearray()
+        self._gone = False
         self.started = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
@@ -127,14 +128,20 @@ class Running:
             self._read(begin + seconds - time.perf_counter())
         return (self.cpu_seconds() - before) / (time.perf_counter() - begin) * 100
 
+    def ended(self, since: float, seconds: float = 60) -> float:
+        """Wait for the program's end; give the milliseconds since then."""
+        while not self._gone:
+            self._read(0.01)
+            self._gone = os.waitpid(self.pid, os.WNOHANG)[0] != 0
+            if time.perf_counter() - since > seconds:
+                raise NotSeen("The program did not end.")
+        return (time.perf_counter() - since) * 1e3
+
     def end(self) -> None:
         """Make an end of it."""
-        os.kill(self.pid, signal.SIGTERM)
-        end = time.perf_counter() + 10
-        while os.waitpid(self.pid, os.WNOHANG)[0] == 0:
-            self._read(0.05)
-            if time.perf_counter() > end:
-                os.kill(self.pid, signal.SIGKILL)
+        if not self._gone:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
         os.close(self._fd)
 
 

@@ -35,7 +35,7 @@ def before_migration(path: Path, key: bytes, connection: Any) -> Path:
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     folder = private_folder(path.parent / FOLDER)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     copy = folder / f"before-migration-{version}-{stamp}.db"
     connection.execute("VACUUM INTO ?", (str(copy),))
     copy.chmod(0o600)

@@ -38,9 +38,17 @@ class NoService(AdviceError):
 
 
 class Locked(AdviceError):
-    """The service is locked or in use where one user is needed, or this account must wait."""
+    """The service is locked or in use where one user is needed, or this account must wait.
+
+    ``wait`` is how many seconds, where that is known; ``sign_in_again`` says that only a new sign-in helps.
+    """
 
     exit_code = 4
+
+    def __init__(self, sentence: str, *, wait: int = 0, sign_in_again: bool = False) -> None:
+        super().__init__(sentence)
+        self.wait = wait
+        self.sign_in_again = sign_in_again
 
 
 class SignInFailed(AdviceError):

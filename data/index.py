@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlcipher3 import dbapi2
 
-_WORD = re.compile(r"\w+", re.UNICODE)
+_WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 12
 """So many words of a question count; more are a paste, not a question."""
 
@@ -29,11 +30,16 @@ class Hit:
 
 @dataclass
 class Index:
-    """A full-text index over (kind, id, case, words). May be filled in one thread and asked from others."""
+    """A full-text index over (kind, id, case, words). May be filled in one thread and asked from others.
+
+    ``seq`` and ``last_client`` say up to where the store was read into it.
+    """
 
     _connection: Any = field(default=None, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     ready: bool = False
+    seq: int = 0
+    last_client: str = ""
     _closed: bool = False
     _fresh: set[tuple[str, str]] = field(default_factory=set, repr=False)
 
@@ -103,7 +109,8 @@ class Index:
         question = " ".join(f'"{word}"*' for word in words)
         marks = ",".join("?" * len(kinds))
         only = f" AND kind IN ({marks})" if kinds else ""
-        with self._lock:
+        rows = []
+        with self._lock, suppress(dbapi2.OperationalError):  # a letter younger than FTS5's tables stands in no word
             rows = self._connection.execute(
                 f"SELECT kind, id, case_id FROM word JOIN doc ON doc.n = word.rowid WHERE word MATCH ?{only} "  # noqa: S608 - marks only
                 "ORDER BY word.rowid DESC LIMIT ?",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+from data.errors import AdviceError
 
 DATABASE = "service.db"
 KEYS = "keys.json"
@@ -18,5 +21,11 @@ def interrupted(home: Path) -> bool:
 
 
 def is_there(home: Path) -> bool:
-    """Whether a service, or a part of one that must not be built over, lies in a home."""
-    return (home / DATABASE).exists() or ((home / KEYS).exists() and not interrupted(home))
+    """Whether a service, or a part of one that must not be built over, lies in a home.
+
+    Raises AdviceError for a folder that may not be entered: nobody can tell what lies there.
+    """
+    try:
+        return (home / DATABASE).exists() or ((home / KEYS).exists() and not interrupted(home))
+    except OSError as error:
+        raise AdviceError(f"The folder {home} cannot be used: {os.strerror(error.errno or 0)}.") from error

@@ -14,6 +14,7 @@ from data.models import (
     Account,
     Acknowledgement,
     Attachment,
+    Audit,
     Case,
     Client,
     Draft,
@@ -29,6 +30,7 @@ from data.records import NOTES
 _account: Any = Account.__table__  # type: ignore[attr-defined]
 _ack: Any = Acknowledgement.__table__  # type: ignore[attr-defined]
 _attachment: Any = Attachment.__table__  # type: ignore[attr-defined]
+_audit: Any = Audit.__table__  # type: ignore[attr-defined]
 _case: Any = Case.__table__  # type: ignore[attr-defined]
 _client: Any = Client.__table__  # type: ignore[attr-defined]
 _draft: Any = Draft.__table__  # type: ignore[attr-defined]
@@ -300,6 +302,25 @@ def clients(connection: Connection, ids: Iterable[str] | None = None) -> Iterato
     for start in range(0, len(wanted), 500):
         for row in connection.execute(question.where(_client.c.id.in_(wanted[start : start + 500]))):
             yield ClientRow(*row)
+
+
+def clients_after(connection: Connection, client_id: str) -> Iterator[ClientRow]:
+    """Give the clients whose ids sort after this one: those that came later."""
+    question = select(*_columns(_client, ClientRow)).where(_client.c.id > client_id).order_by(_client.c.id)
+    for row in connection.execute(question):
+        yield ClientRow(*row)
+
+
+def touched_cases(connection: Connection, seq: int) -> tuple[int, list[str]]:
+    """Give the last line of the audit trail, and the cases that lines after ``seq`` name (ids; some may be others')."""
+    last = int(connection.execute(select(func.coalesce(func.max(_audit.c.seq), 0))).scalar_one())
+    rows = connection.execute(
+        select(_audit.c.obj)
+        .join(_case, _case.c.id == _audit.c.obj)
+        .where(_audit.c.seq > seq, _audit.c.act != "case.read")
+        .distinct()
+    )
+    return last, [row[0] for row in rows]
 
 
 def slips(connection: Connection, *, since: datetime, limit: int) -> list[SlipRow]:

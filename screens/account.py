@@ -100,5 +100,5 @@ class Account(DeskScreen):
             field.value = ""
         self.show_problems({})
         self.house.tell(sentence)
-        if len(self.app.screen_stack) > 1:
+        if self.is_current and len(self.app.screen_stack) > 1:
             self.dismiss(None)

@@ -35,11 +35,6 @@ SAVED_SOON = 1.0
 """Seconds of rest after a key before a draft is kept."""
 
 
-def renewed(error: Locked) -> bool:
-    """Whether the keys were renewed, so that only signing in again helps; else waiting a moment does."""
-    return "renewed" in error.sentence
-
-
 class House(App[int]):
     """What a screen may ask of the program around it; ``advice_tui.app`` builds it."""
 
@@ -159,7 +154,7 @@ class Reporting:
         house = self._screen.house
         if isinstance(error, BadInput):
             self._screen.show_problems(error.problems)
-        elif isinstance(error, Locked) and renewed(error):
+        elif isinstance(error, Locked) and error.sign_in_again:
             house.lock_soon(error.sentence)
         elif isinstance(error, AdviceError):
             house.tell(error.sentence, "warning" if isinstance(error, Locked) else "error")

@@ -78,6 +78,12 @@ class Case(DeskScreen):
         """Begin on the timeline."""
         super().on_mount()
         self.query_one(Timeline).focus()
+        self.watch(self.house, "minute", self._minute, init=False)
+
+    def _minute(self) -> None:
+        """Say afresh how the clock stands."""
+        if self.is_current:
+            self.reload_soon()
 
     async def reload(self) -> None:
         """Open the case, or read it again; one that is gone closes the screen with the reason."""
@@ -85,8 +91,8 @@ class Case(DeskScreen):
             try:
                 await self._read()
             except NotFound as error:
-                self.house.tell(error.sentence, "warning")
-                if self.is_attached:
+                if self.is_current:
+                    self.house.tell(error.sentence, "warning")
                     self.dismiss(None)
 
     async def _read(self) -> None:

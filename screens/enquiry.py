@@ -20,10 +20,11 @@ from advice_tui.rules.when import Unread, When, read_when
 from advice_tui.rules.working_days import london, say_day
 from data.errors import BadInput
 from screens.base import DeskScreen
-from screens.dialogs import Dialog, Reading
+from screens.dialogs import Reading
+from screens.search import WhichClient
 from screens.widgets.field import Field, Labelled
 from screens.widgets.pick import Pick
-from screens.widgets.press import Choice, Choices
+from screens.widgets.press import Choice
 from screens.widgets.promise_panel import PromisePanel
 from screens.widgets.said import said
 from screens.widgets.text_box import TextBox
@@ -115,6 +116,8 @@ class Enquiry(DeskScreen):
     async def reload(self) -> None:
         """Count again: the form itself is never read anew under the hands of who types."""
         await self._show_promise()
+        if self.is_attached:
+            self._show_people()
 
     @work(group="fill")
     async def _fill(self) -> None:
@@ -240,7 +243,7 @@ class Enquiry(DeskScreen):
         received, words = self._received()
         row = next(row for row in self.query(Labelled) if row.field.id == "received")
         row.hint = words
-        row.problem("")
+        row.problem(words if received is None and row.has_class("-problem") else "")
         panel = self.query_one(PromisePanel)
         if received is None:
             panel.promise(None, "The promise is shown when it is clear when the enquiry was received.")
@@ -271,7 +274,15 @@ class Enquiry(DeskScreen):
         found = await self.ask(enquiries.clients_like, self.desk, name, number, email)
         if found is not None and self.is_attached:
             self._offered = found
-            self.query_one(PromisePanel).people(found, tuple(self.house.who(row.name) for row in found))
+            self._show_people()
+
+    def _show_people(self) -> None:
+        """Show who may be the same and who was taken, as names may be shown now."""
+        panel, shaded = self.query_one(PromisePanel), self.house.shade and self._client_id is not None
+        panel.people(self._offered, tuple(self.house.who(row.name) for row in self._offered))
+        panel.known(self.house.who(self._field("name").value) if self._client_id is not None else "")
+        for name in TEXTS[1:]:
+            self._field(name).password = shaded
 
     @on(Field.Submitted)
     @on(Pick.Done)
@@ -308,12 +319,12 @@ class Enquiry(DeskScreen):
             self._field(name).value = getattr(form, name)
         self.query_one("#voicemail", Pick).value = "yes" if form.voicemail_ok else "no"
         self._lock_client(locked=True)
-        self.query_one(PromisePanel).known(self.house.who(form.name))
+        self._show_people()
 
     def _let_go(self) -> None:
         self._client_id = None
         self._lock_client(locked=False)
-        self.query_one(PromisePanel).known("")
+        self._show_people()
         self.who_changed()
         self.draft_soon()
 
@@ -369,7 +380,8 @@ class Enquiry(DeskScreen):
             self._stored = True
             self.house.offer_undo(taken.undo)
             self.house.tell(taken.sentence)
-            self.dismiss(taken.case_id)
+            if self.is_current:
+                self.dismiss(taken.case_id)
 
     def _take(self, form: EnquiryForm, problem: str) -> Taken:
         """In the casework thread: refuse with every problem at once, or store."""
@@ -378,27 +390,3 @@ class Enquiry(DeskScreen):
         if self._message is not None:
             return mail.take_mail(self.desk, self._message, form, draft=DRAFT)
         return enquiries.take(self.desk, form, draft=DRAFT)
-
-
-class WhichClient(Dialog):
-    """Several people on file may be meant: choose one. Closes with her id, or None."""
-
-    def __init__(self, names: tuple[Choice, ...]) -> None:
-        super().__init__()
-        self._names = names
-
-    def compose(self) -> ComposeResult:
-        """Yield the list."""
-        with VerticalScroll(classes="card", can_focus=False) as card:
-            card.border_title = said("Who is it?")
-            card.border_subtitle = said("↑ ↓ choose · Enter take · Esc back")
-            yield Choices(self._names)
-
-    def on_mount(self) -> None:
-        """Begin in the list."""
-        self.query_one(Choices).focus()
-
-    @on(Choices.Chosen)
-    def chosen(self, event: Choices.Chosen) -> None:
-        """Close with who was chosen."""
-        self.dismiss(event.choice.key)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from advice_tui.roles import Act, Role, may
+from data.errors import AdviceError
 from screens import menu
 from screens.dialogs import Dialog
 from screens.help import bindings_of
@@ -17,6 +19,8 @@ from screens.widgets.field import Field
 from screens.widgets.press import Choice, Choices
 from screens.widgets.said import said
 
+MOST_FOUND = 8
+"""So many cases and people stand under the actions."""
 _NOT_LISTED = frozenset({"app.find", "app.no_copy", "app.help"})
 
 
@@ -59,16 +63,17 @@ class Find(Dialog):
     Find Choices { height: auto; max-height: 12; margin-top: 1; }
     """
 
-    def __init__(self, role: object, screen: Any) -> None:
+    def __init__(self, role: Role, screen: Any) -> None:
         super().__init__()
         self._all = choices(role, screen)
+        self._searches = may(role, Act.FIND_CLIENT)
 
     def compose(self) -> ComposeResult:
         """Yield the line to type in and what fits it."""
         with Vertical(classes="card") as card:
             card.border_title = said("Find")
             card.border_subtitle = said("↑ ↓ choose · Enter do it · Esc back")
-            yield Field(placeholder="Type a part of the name", limit=80, id="wanted")
+            yield Field(placeholder="An action, a screen, a case or a person", limit=80, id="wanted")
             yield Choices(self._all)
 
     def on_mount(self) -> None:
@@ -77,8 +82,31 @@ class Find(Dialog):
 
     @on(Field.Changed, "#wanted")
     def narrow(self, event: Field.Changed) -> None:
-        """Show what fits."""
-        self.query_one(Choices).show(fitting(event.value, self._all))
+        """Show what fits: actions and screens at once, cases and people as soon as the search answers."""
+        fits = fitting(event.value, self._all)
+        self.query_one(Choices).show(fits)
+        if self._searches and event.value.strip():
+            self._look(event.value, fits)
+
+    @work(group="look", exclusive=True)
+    async def _look(self, wanted: str, fits: tuple[Choice, ...]) -> None:
+        from advice_tui.casework import search  # noqa: PLC0415 - loads the store
+
+        house: Any = self.app
+        try:
+            found = await house.aside(search.find, house.desk, wanted, limit=MOST_FOUND)
+        except AdviceError:
+            return
+        named = tuple(self._found(one) for one in found)
+        if named and self.is_attached and self.query_one("#wanted", Field).value == wanted:
+            self.query_one(Choices).show((*fits, *named) if fits else named)
+
+    def _found(self, found: Any) -> Choice:
+        house: Any = self.app
+        if found.kind == "client":
+            return Choice(f"app.open('enquiry', 'client:{found.id}')", house.who(found.title), "new enquiry")
+        number, _, name = found.title.partition(" ")
+        return Choice(f"app.open('case', '{found.case_id}')", f"{number}  {house.who(name)}", "case")
 
     def on_key(self, event: events.Key) -> None:
         """Move in the list with the arrows while the words are typed."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 
 from advice_tui.casework import search
 from advice_tui.casework.search import Found
@@ -91,4 +91,28 @@ class Search(Dialog):
     @on(Choices.Chosen)
     def chosen(self, event: Choices.Chosen) -> None:
         """Close with what was chosen."""
+        self.dismiss(event.choice.key)
+
+
+class WhichClient(Dialog):
+    """Several people on file may be meant: choose one. Closes with her id, or None."""
+
+    def __init__(self, names: tuple[Choice, ...]) -> None:
+        super().__init__()
+        self._names = names
+
+    def compose(self) -> ComposeResult:
+        """Yield the list."""
+        with VerticalScroll(classes="card", can_focus=False) as card:
+            card.border_title = said("Who is it?")
+            card.border_subtitle = said("↑ ↓ choose · Enter take · Esc back")
+            yield Choices(self._names)
+
+    def on_mount(self) -> None:
+        """Begin in the list."""
+        self.query_one(Choices).focus()
+
+    @on(Choices.Chosen)
+    def chosen(self, event: Choices.Chosen) -> None:
+        """Close with who was chosen."""
         self.dismiss(event.choice.key)

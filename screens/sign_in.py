@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -25,15 +24,6 @@ def wait_words(seconds: int) -> str:
     minutes, rest = divmod(max(0, seconds), 60)
     said = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((minutes, "minute"), (rest, "second")) if n]
     return " and ".join(said) or "0 seconds"
-
-
-def wait_seconds(sentence: str) -> int:
-    """Give the seconds a refusal says to wait ("Wait 30 seconds", "Wait 2 minutes"); 0 when it names none."""
-    words = sentence.split()
-    for number, unit in pairwise(words):
-        if number.isdecimal() and unit.startswith(("second", "minute")):
-            return int(number) * (60 if unit.startswith("minute") else 1)
-    return 0
 
 
 class SignIn(DoorScreen):
@@ -124,7 +114,7 @@ class SignIn(DoorScreen):
     def refused(self, error: AdviceError) -> None:
         """Say the same words for a wrong name and a wrong password; a wait is counted down."""
         self.trouble(error.sentence)
-        self._wait = wait_seconds(error.sentence) if isinstance(error, Locked) else 0
+        self._wait = error.wait if isinstance(error, Locked) else 0
         if self._wait:
             self._count()
             self._ticking = self.set_interval(1, self._tick)

@@ -123,7 +123,8 @@ class FormDialog(Dialog):
         finally:
             self._busy = False
             house.saving(doing=False)
-        self.dismiss(answer)
+        if self.is_current:
+            self.dismiss(answer)
 
     def trouble(self, sentence: str) -> None:
         """Show a sentence under the fields; an empty one takes it away."""

@@ -10,8 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
-from advice_tui.casework import search, today
+from advice_tui.casework import today
 from advice_tui.casework.today import TodayList, WaitingRow
+from advice_tui.desk import Desk
 from advice_tui.rules.working_days import london, say_day
 from screens.base import DeskScreen
 from screens.dialogs import Reading
@@ -44,6 +45,10 @@ class Today(DeskScreen):
     Today.-wide #side { display: block; }
     """
 
+    def __init__(self, desk: Desk, subject: str = "") -> None:
+        super().__init__(desk, subject)
+        self._sums: dict[str, tuple[str, ...]] = {}
+
     def body(self) -> ComposeResult:
         """Yield the list, and beside it in a wide window the marked row explained."""
         with Horizontal(classes="house-body"):
@@ -53,10 +58,15 @@ class Today(DeskScreen):
                 yield Line("", id="sum")
 
     def on_mount(self) -> None:
-        """Begin on the list; read the index of search while the list is looked at."""
+        """Begin on the list."""
         super().on_mount()
         self.query_one(WaitingList).focus()
-        self._sums: dict[str, tuple[str, ...]] = {}
+        self.watch(self.house, "minute", self._minute, init=False)
+
+    def _minute(self) -> None:
+        """Count the minutes that are left afresh."""
+        if self.is_current:
+            self.reload_soon()
 
     async def reload(self) -> None:
         """Ask what waits."""
@@ -72,8 +82,6 @@ class Today(DeskScreen):
         listed.show(found.rows)
         if not found.rows:
             self.query_one("#sum", Line).say("")
-        if not self.desk.index.ready:
-            await self.ask(search.build, self.desk)
 
     @on(RowList.Moved, "#waiting")
     def moved(self) -> None:
@@ -109,8 +117,8 @@ class Today(DeskScreen):
             f"{row.channel}\n",
             ("Received ", "$ink-quiet"),
             f"{say_day(received.date())} {received:%H:%M}\n",
-            ("Adviser  " if row.case_id else "Reception", "$ink-quiet"),
-            f"{row.adviser or 'nobody yet'}\n\n" if row.case_id else f" {row.adviser}\n\n",
+            ("Adviser  " if row.case_id else "Taken by ", "$ink-quiet"),
+            f"{row.adviser.removeprefix('taken by ') or 'nobody yet'}\n\n",
             (kind, "$ink-quiet"),
             *((f"{glyph('·')} {line}\n", "$ink") for line in lines),
         )

@@ -36,7 +36,7 @@ class AdviceApp(Sitting):
     """The program in one folder (``home``).
 
     ``practice_clock`` gives the time in practice data, None the real one; ``practice`` makes practice data and gives
-    its folder, None when that cannot be done from the screens.
+    its folder, None when that cannot be done from the screens. ``enter_as`` is a practice account to sign in at once.
     """
 
     TITLE = "Advice"
@@ -56,8 +56,10 @@ class AdviceApp(Sitting):
         *,
         practice_clock: Callable[[], datetime] | None = None,
         practice: Callable[[], Path] | None = None,
+        enter_as: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(home)
+        self._enter_as = enter_as
         self.can_practise = practice is not None
         self._practice = practice
         for name in theme.PALETTES:
@@ -88,6 +90,8 @@ class AdviceApp(Sitting):
             for one in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
                 loop.add_signal_handler(one, self._told_to_end, one)
         self._read_keymap()
+        if self._enter_as is not None and self.entrance.practice:
+            self.run_worker(self._enter_practice(*self._enter_as), group="enter")
         self.set_interval(TICK, self.look_at_clock)
         self.call_after_refresh(_collect_again)
 
@@ -101,6 +105,17 @@ class AdviceApp(Sitting):
     def accounts(self) -> tuple[tuple[str, str, str], ...]:
         """Give the practice accounts as (sign-in name, role, password); none in a real service."""
         return tuple(self.entrance.accounts)
+
+    async def _enter_practice(self, login: str, password: str) -> None:
+        """Sign a practice account in, so that practice begins at its desk."""
+        from advice_tui.casework import entrance  # noqa: PLC0415 - loads the store
+
+        try:
+            desk = await self.aside(entrance.sign_in, self.home, login, password)
+        except AdviceError as error:
+            self.tell(error.sentence, "error")
+            return
+        self.call_next(self.enter, desk)
 
     def _read_keymap(self) -> None:
         path = self.home / "keys.toml"
@@ -211,6 +226,7 @@ class AdviceApp(Sitting):
         """Open the place of before, or the role's first area; a role without any sees a sentence."""
         desk, place = self.desk, self._place
         self._place = None
+        self.read_index(desk)
         areas = menu.areas_of(desk.person.role)
         if not areas:
             from screens.acknowledge import NothingHere  # noqa: PLC0415 - one role only
@@ -379,6 +395,7 @@ def run(
     *,
     practice_clock: Callable[[], datetime] | None = None,
     practice: Callable[[], Path] | None = None,
+    enter_as: tuple[str, str] | None = None,
 ) -> int:
     """Run the screens in this folder until they end; returns the exit code (70 after a fault, 128+n after a signal).
 
@@ -386,7 +403,7 @@ def run(
     """
     gc.disable()
     crash.hush(home)
-    app = AdviceApp(home, practice_clock=practice_clock, practice=practice)
+    app = AdviceApp(home, practice_clock=practice_clock, practice=practice, enter_as=enter_as)
     try:
         app.run()
     except BaseException as error:  # noqa: BLE001 - the program's last line: nothing of the error may be printed

@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 from textual import events, on
 from textual._time import get_time
 
+from advice_tui.app import crash
 from advice_tui.app.hardening import Hardened
 from advice_tui.app.idle import Idle
 from data.errors import AdviceError
@@ -51,6 +52,7 @@ class Sitting(Hardened):
         self._undo: Any = None
         self._place: Place | None = None
         self._room = ThreadPoolExecutor(1, "casework")
+        self._reading_room = ThreadPoolExecutor(1, "index")
         self._running_work: set[asyncio.Future[Any]] = set()
         self._saves = 0
         self._saved_at = 0.0
@@ -170,8 +172,29 @@ class Sitting(Hardened):
         if self.desk is not desk:
             return
         before, self._seen_change = self._seen_change, number
-        if before not in {0, number} and isinstance(self.screen, DeskScreen):
-            self.screen.reload_soon()
+        if before not in {0, number}:
+            self.read_index(desk)
+            if isinstance(self.screen, DeskScreen):
+                self.screen.reload_soon()
+
+    def read_index(self, desk: Any) -> None:
+        """Read what this person may search, or what is new of it, in a thread of its own: no screen waits for it."""
+        from advice_tui.roles import Act, may  # noqa: PLC0415 - not needed at the prompt
+
+        if not may(desk.role, Act.FIND_CLIENT):
+            return
+
+        def read() -> None:
+            from advice_tui.casework import search  # noqa: PLC0415 - loads the store
+
+            try:
+                (search.follow if desk.index.ready else search.build)(desk)
+            except AdviceError:
+                return  # the sitting has ended meanwhile
+            except Exception as error:  # noqa: BLE001 - noted; without an index the work goes on
+                crash.note(self.home, crash.reference(), error)
+
+        self._reading_room.submit(read)
 
     # Input ------------------------------------------------------------------------------------------------------------
 

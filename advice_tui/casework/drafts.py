@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from advice_tui.casework.case_documents import open_case_row
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
+from advice_tui.rules.text import clean
 from data import queries
 from data.ids import new_id
 from data.models import Draft as DraftTable
 from data.models import RecordKey
 from data.queries import DraftRow
-from data.records import DRAFT, NOTES, find_key, make_key, seal_row, unseal_row
+from data.records import DRAFT, NOTES, find_key, find_keys, make_key, seal_row, unseal_row
 from data.store import Tx
 
 ENTRY = "entry:"
@@ -36,21 +39,21 @@ def keep(desk: Desk, subject: str, data: dict[str, str]) -> str:
 
     A draft on a case can be read by who can read the case; any other by the most private room its author is in.
     """
+    typed = {name: clean(text, lines=True) for name, text in data.items()}
     with desk.store.read() as connection:
         former = queries.draft(connection, desk.person.id, subject)
         case_key = _case_key(desk, subject)
     with desk.store.write(desk.signer, Act.KEEP_DRAFT.value, at=desk.now) as tx:
+        if former and not case_key and _own_key(desk, tx.connection, former) is None:
+            drop(tx, former)  # from a role she no longer has: nobody at this desk can read it
+            former = None
         draft_id = former.id if former else new_id()
         tx.obj = draft_id
         ver, key = case_key or (1, b"")
         if not key:
             room = "advice" if desk.keys.holds("advice") else "front"
-            key = (
-                find_key(tx.connection, desk.keys, draft_id, DRAFT, 1)
-                if former
-                else make_key(tx, desk.keys, room, draft_id, DRAFT)
-            )
-        sealed = seal_row(key, "draft", draft_id, subject, ver, {"v": 1, "data": data})
+            key = (former and _own_key(desk, tx.connection, former)) or make_key(tx, desk.keys, room, draft_id, DRAFT)
+        sealed = seal_row(key, "draft", draft_id, subject, ver, {"v": 1, "data": typed})
         if former:
             tx.change(DraftTable, {"id": draft_id}, at=desk.now, key_ver=ver, sealed=sealed)
         else:
@@ -67,6 +70,11 @@ def keep(desk: Desk, subject: str, data: dict[str, str]) -> str:
     return draft_id
 
 
+def _own_key(desk: Desk, connection: Connection, row: DraftRow) -> bytes | None:
+    """Give the key of a draft that is on no case, or None when it is for a room its author has left."""
+    return find_keys(connection, desk.keys, [row.id], DRAFT).get((row.id, row.key_ver))
+
+
 def _case_key(desk: Desk, subject: str) -> tuple[int, bytes] | None:
     if not subject.startswith(ENTRY):
         return None
@@ -77,7 +85,7 @@ def _case_key(desk: Desk, subject: str) -> tuple[int, bytes] | None:
 
 @allowed(Act.KEEP_DRAFT)
 def find(desk: Desk, subject: str) -> Draft | None:
-    """Find this person's draft on a subject; None also when the case it was for can no longer be read."""
+    """Find this person's draft on a subject; None also when she can no longer read it, or the case it was for."""
     with desk.store.read() as connection:
         row = queries.draft(connection, desk.person.id, subject)
         if row is None:
@@ -87,7 +95,10 @@ def find(desk: Desk, subject: str) -> Draft | None:
                 return None
             key = find_key(connection, desk.keys, subject.removeprefix(ENTRY), NOTES, row.key_ver)
         else:
-            key = find_key(connection, desk.keys, row.id, DRAFT, row.key_ver)
+            own = _own_key(desk, connection, row)
+            if own is None:
+                return None
+            key = own
     document = unseal_row(key, "draft", row.id, subject, row.key_ver, row.sealed)
     return Draft(row.id, subject, {str(k): str(v) for k, v in document["data"].items()}, row.at)
 

@@ -253,7 +253,7 @@ def _known_client(desk: Desk, tx: Tx, form: EnquiryForm) -> str:
         key = find_key(tx.connection, desk.keys, client_id, IDENTITY, row.key_ver)
         sealed = seal_client(key, client_id, row.key_ver, details)
         tx.change(Client, {"id": client_id}, row.row_ver, sealed=sealed)
-        tx.detail["client_changed"] = client_id
+        tx.detail["client_changed"] = True  # not which: the line names the case, and who it is about is sealed there
     return client_id
 
 

@@ -49,7 +49,7 @@ def default_home() -> Path:
 
 def look(home: Path) -> Entrance:
     """Look at a home without opening anything; raises AdviceError when the path is not a folder."""
-    if home.exists() and not home.is_dir():
+    if os.path.exists(home) and not home.is_dir():  # noqa: PTH110 - pathlib's raises for a parent one may not enter
         raise AdviceError(f"{home} is not a folder. Choose another with --home.")
     about = _read(home / ABOUT)
     facts = about if isinstance(about, dict) else {}

@@ -28,13 +28,19 @@ def must_read(desk: Desk, role: Role) -> list[PolicyToRead]:
     return [item for item in desk.policy.acknowledgements if function in item.readers]
 
 
+def _text(desk: Desk, item: PolicyToRead) -> str:
+    """Give what there is to read: the summary, then the union's own sentences, word for word."""
+    sentences = desk.policy.sentences
+    return "\n\n".join([item.summary, *(" ".join(sentences[n].split()) for n in item.numbers(list(sentences)))])
+
+
 @allowed(Act.ACKNOWLEDGE_POLICY)
 def to_acknowledge(desk: Desk) -> tuple[PolicyItem, ...]:
     """Give the policies this person has yet to mark as read, in their present version."""
     with desk.store.read() as connection:
         read = queries.acknowledged(connection, desk.person.id)
     return tuple(
-        PolicyItem(item.key, item.title, item.version, item.summary)
+        PolicyItem(item.key, item.title, item.version, _text(desk, item))
         for item in must_read(desk, desk.role)
         if (item.key, item.version) not in read
     )

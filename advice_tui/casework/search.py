@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -42,10 +43,28 @@ def _client_words(details: ClientDetails) -> str:
 def build(desk: Desk) -> None:
     """Fill the index; runs in a thread after sign-in and may be interrupted by the desk's closing."""
     with desk.store.read() as connection:
+        desk.index.seq, _ = queries.touched_cases(connection, sys.maxsize)
         _put_all(desk, _all_clients(desk, connection))
         if desk.keys.holds("advice"):
             _put_all(desk, _all_cases(desk, connection))
     desk.index.ready = True
+
+
+@allowed(Act.FIND_CLIENT)
+def follow(desk: Desk) -> None:
+    """Bring the index up to date with what other terminals committed since; the audit trail is the feed."""
+    if not desk.index.ready:
+        return
+    with desk.store.read() as connection:
+        newcomers = [row.id for row in queries.clients_after(connection, desk.index.last_client)]
+        last, touched = queries.touched_cases(connection, desk.index.seq)
+    for client_id in newcomers:
+        put_client(desk, client_id)
+    desk.index.last_client = max([desk.index.last_client, *newcomers])
+    if desk.keys.holds("advice"):
+        for case_id in touched:
+            put_case(desk, case_id)
+    desk.index.seq = last
 
 
 def _put_all(desk: Desk, rows: Iterable[Row]) -> None:
@@ -63,6 +82,7 @@ def _all_clients(desk: Desk, connection: Connection) -> Iterator[Row]:
         keys = find_keys(connection, desk.keys, (row.id for row in batch), IDENTITY)
         for row in batch:
             key = keys.get((row.id, row.key_ver))
+            desk.index.last_client = max(desk.index.last_client, row.id)
             if key:
                 yield "client", row.id, "", _client_words(open_client(key, row))
 

@@ -8,11 +8,14 @@ from typing import Any
 from sqlalchemy import select, update
 
 from advice_tui.casework import search
+from advice_tui.casework.case_documents import EntryDocument, open_case_row
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
+from advice_tui.rules.reply import entry_kind
 from data import queries
 from data.errors import ChangedMeanwhile, NotAllowed
 from data.models import Case, Entry, Promise, Slip
+from data.queries import EntryRow
 from data.store import Tx
 
 _promise: Any = Promise.__table__  # type: ignore[attr-defined]
@@ -69,15 +72,30 @@ def _undo_entry(desk: Desk, tx: Tx, token: UndoToken) -> None:
             undone_at=desk.now,
             undone_by=desk.person.id,
         )
+    later = _later_reply(desk, tx, token) if token.met else None
     for promise_id in token.met:
         met_by = tx.connection.execute(select(_promise.c.met_by_entry).where(_promise.c.id == promise_id)).scalar()
         if met_by != token.entry_id:
             raise ChangedMeanwhile("The promise was met by another entry meanwhile. Nothing was undone.")
-        tx.change(Promise, {"id": promise_id}, state="open", met_at=None, met_by_entry=None)
-    for slip_id in token.slips:
+        if later:
+            tx.change(Promise, {"id": promise_id}, met_at=later.at, met_by_entry=later.id)
+        else:
+            tx.change(Promise, {"id": promise_id}, state="open", met_at=None, met_by_entry=None)
+    for slip_id in () if later else token.slips:
         tx.change(Slip, {"id": slip_id}, state="passed_on")
     if token.took_on:
         holder = tx.connection.execute(select(_case.c.adviser_id).where(_case.c.id == token.case_id)).scalar()
         if holder != desk.person.id:
             raise ChangedMeanwhile("The case was given to somebody else meanwhile. Nothing was undone.")
         tx.change(Case, {"id": token.case_id}, adviser_id=None)
+
+
+def _later_reply(desk: Desk, tx: Tx, token: UndoToken) -> EntryRow | None:
+    """Find a reply after the one that is taken back: then the student has heard, and the clock stays stopped (I-6)."""
+    _, key, _ = open_case_row(desk, tx.connection, token.case_id)
+    for entry in queries.entries(tx.connection, token.case_id):
+        if entry.id > token.entry_id and entry.undone_at is None:
+            kind = entry_kind(EntryDocument.opened(key, entry).kind)
+            if kind and kind.stops_clock:
+                return entry
+    return None

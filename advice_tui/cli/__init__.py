@@ -64,7 +64,7 @@ def _opening(arguments: list[str]) -> str | None:
     return None
 
 
-def open_program(home: Path | None) -> int:
+def open_program(home: Path | None, *, enter_as: tuple[str, str] | None = None) -> int:
     """Open the screens on a home; raises NotATerminal when there is no terminal to open them in."""
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise NotATerminal(
@@ -79,7 +79,7 @@ def open_program(home: Path | None) -> int:
 
     made: list[Path] = []
     try:
-        return run_app(home or default_home(), practice=lambda: _practice(made))
+        return run_app(home or default_home(), practice=lambda: _practice(made), enter_as=enter_as)
     finally:
         for folder in made:
             shutil.rmtree(folder, ignore_errors=True)

@@ -48,7 +48,8 @@ def demo(
             if no_open:
                 typer.echo(made.to_json())
                 return
-        raise typer.Exit(open_program(folder))
+        enter_as = next((row[::2] for row in look(folder).accounts if row[1] == role), None)
+        raise typer.Exit(open_program(folder, enter_as=enter_as))
     finally:
         if keep is None:
             shutil.rmtree(folder, ignore_errors=True)

@@ -224,3 +224,14 @@ def _lists(settings: Settings) -> Iterator[Broken]:
         for index, key in enumerate(keys):
             if key in keys[:index]:
                 yield (*path, index, "key"), f'"{key}" stands twice in this list.'
+
+
+@floor("acknowledgements", "sentences")
+def _readings(settings: Settings) -> Iterator[Broken]:
+    """Let every policy that staff must read say something to be read."""
+    known = list(settings.sentences)
+    for index, item in enumerate(settings.acknowledgements):
+        try:
+            item.numbers(known)
+        except KeyError as error:
+            yield ("acknowledgements", index, "passages"), f'No sentence "{error.args[0]}" stands under [sentences].'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from advice_tui.policy.parts import Choice, Day, Function, Key, Many, Number, Part, Passage, Text, YesNo
@@ -132,8 +133,21 @@ class Acknowledgement(Part):
     version: Text
     updated: Text | None = None
     summary: Passage
+    passages: Many[Text] = ()
     readers: Many[Function]
     breach_is_disciplinary: YesNo
+
+    def numbers(self, known: Sequence[str]) -> list[str]:
+        """Return the numbers of the sentences to be read whole, in the order of ``known``.
+
+        ``passages`` names them, one ("I-6") or from one to another ("I-1..I-48"). Raises KeyError for one not known.
+        """
+        places = {number: place for place, number in enumerate(known)}
+        found: list[str] = []
+        for passage in self.passages:
+            first, dots, last = passage.partition("..")
+            found += known[places[first] : places[last if dots else first] + 1]
+        return found
 
 
 class Review(Part):

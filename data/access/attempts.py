@@ -104,7 +104,8 @@ def check(home: Path, store: str, login: str) -> None:
     marks = {_mark(store, login), EVERYBODY}
     until = max((tally.until for mark, tally in tallies.items() if mark in marks), default=now)
     if until > now:
-        raise Locked(f"Too many wrong passwords. Wait {say_wait((until - now).total_seconds())}, then try again.")
+        seconds = math.ceil((until - now).total_seconds())
+        raise Locked(f"Too many wrong passwords. Wait {say_wait(seconds)}, then try again.", wait=seconds)
 
 
 def failed(home: Path, store: str, login: str) -> None:

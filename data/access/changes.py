@@ -73,7 +73,7 @@ def _changing(session: Session, act: str, obj: str = "", *, at: datetime) -> Ite
     with keyring_lock(session.home):
         keyring = read_keyring(session.home)
         if len(keyring.database) != 1:
-            raise Locked(RENEWED)
+            raise Locked(RENEWED, sign_in_again=True)
         try:
             with session.store.write(session.signer, act, obj, at=at) as tx:
                 Signatures(tx.connection, chain.person.root_public)  # no key goes to an account changed outside

@@ -109,13 +109,13 @@ def sign_in(home: Path, login: str, password: str) -> Session:
     IntegrityError when the key file, the database or an account was changed outside the program.
     """
     path = home / DATABASE
-    if not path.exists():
-        if is_there(home):
-            raise IntegrityError(
-                f"The database {DATABASE} is missing beside its key file. Put it back, or restore both from a backup; "
-                "nothing was changed."
-            )
+    if not is_there(home):
         raise NoService(f"There is no service in {home} yet. Start `advice-tui` to set one up.")
+    if not path.exists():
+        raise IntegrityError(
+            f"The database {DATABASE} is missing beside its key file. Put it back, or restore both from a backup; "
+            "nothing was changed."
+        )
     check_file(path)
     keyring = read_keyring(home)
     login = login.strip().casefold()

@@ -227,7 +227,7 @@ def _translated(error: BaseException) -> AdviceError:
     origin = getattr(error, "orig", None) or error
     words = str(origin).lower()
     if "not a database" in words or "hmac" in words:
-        return Locked(RENEWED)
+        return Locked(RENEWED, sign_in_again=True)
     if "locked" in words or "busy" in words:
         return Locked("The database is busy at this moment. Nothing was lost; try again.")
     if "readonly" in words or "read-only" in words:
@@ -303,6 +303,8 @@ def _bring_up_to_date(path: Path, connection: Any, before_migration: Callable[[A
             if todo:
                 before_migration(connection)
                 migrate(connection, todo)
+    except dbapi2.Error as error:
+        raise _translated(error) from None
     except TimeoutError as error:
         raise Locked(
             "The service must be brought up to date first, but somebody is signed in elsewhere. "

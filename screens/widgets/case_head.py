@@ -37,10 +37,10 @@ def chips(case: CaseView) -> list[Chip]:
     """Give a case's chips, the most urgent first."""
     found = []
     for promise in by_urgency(case.promises)[:2]:
-        sign, word, _ = SIGNS[promise.state]
+        sign = SIGNS[promise.state][0]
         what = "Internal target" if promise.kind == "callback" else "Reply"
         long = f"{glyph(sign)} {what} {promise.words}"
-        found.append(Chip(long, f"{glyph(sign)} {_short(promise, word)}", state_style(promise.state)))
+        found.append(Chip(long, f"{glyph(sign)} {_short(promise)}", state_style(promise.state)))
     contact = case.client.contact_line
     agreed = not contact.startswith("No safe contact")
     style = "bold $info on $info-ground" if agreed else "bold $amber on $amber-ground"
@@ -67,22 +67,23 @@ _WAYS = ("Email", "Phone", "Post")
 _PLAIN = "bold $ink on $well"
 
 
-def _short(promise: PromiseView, word: str) -> str:
+def _short(promise: PromiseView) -> str:
+    """Give the date alone, or what is to be done."""
     if promise.state == "answered":
-        return word
-    due = london(promise.due)
-    return f"{word} {due:%H:%M}" if "today" in promise.words else f"{word} {say_day(due.date())}"
+        return "Reply answered"
+    first, _, rest = promise.words.partition(", ")
+    words = rest if first.startswith("closing") else first
+    return words[:1].upper() + words[1:]
 
 
 def fitting(found: list[Chip], width: int) -> list[tuple[str, str]]:
-    """Choose the wordings: long ones when all fit, else short from the last one on; the last are left out at need."""
+    """Choose the wordings: the long ones when all fit, else the short ones; the last are left out at need."""
     words = [one.long for one in found]
-    for at in range(len(found) - 1, -1, -1):
-        if _length(words) <= width:
-            break
-        words[at] = found[at].short
-        if found[at].elastic:
-            words[at] = cut(found[at].short, max(12, width - _length(words[:at] + words[at + 1 :]) - 3))
+    if _length(words) > width:
+        words = [one.short for one in found]
+        for at, one in enumerate(found):
+            if one.elastic:
+                words[at] = cut(one.short, max(12, width - _length(words[:at] + words[at + 1 :]) - 3))
     while words and _length(words) > width:
         words.pop()
     return [(word, one.style) for word, one in zip(words, found, strict=False)]

@@ -11,7 +11,6 @@ from textual.message import Message
 from advice_tui.rules.reply import ENTRY_KINDS, EntryKind, entry_kind
 from advice_tui.rules.text import Limit
 from screens.theme import glyph
-from screens.widgets.case_head import contact_short
 from screens.widgets.pick import Pick
 from screens.widgets.press import Choice
 from screens.widgets.said import Line, said
@@ -27,12 +26,13 @@ class Composer(Vertical):
     DEFAULT_CSS = """
     Composer { height: 3; border: round $line; padding: 0 1; border-title-color: $ink-quiet; }
     Composer { border-subtitle-color: $ink-quiet; }
-    Composer > TextBox, Composer > Pick, Composer > #kind { display: none; }
+    Composer > TextBox, Composer > Pick, Composer > #kind, Composer > #reach { display: none; }
+    Composer > #reach { height: auto; }
     Composer > #kind { height: 1; }
     Composer.-open { height: 11; border: round $line-bright; border-title-color: $key; border-title-style: bold; }
     Composer.-open > #rest { display: none; }
     Composer.-open > #kind, Composer.-open > TextBox { display: block; }
-    Composer.-open.-call > Pick { display: block; }
+    Composer.-open.-call > Pick, Composer.-open.-call > #reach { display: block; }
     Composer > TextBox, Composer > TextBox:focus { border: none; height: 1fr; padding: 0; background: $ground; }
     Composer > TextBox.-problem { border: none; background: $red-ground; }
     Composer > .trouble { display: none; height: 1; color: $red; }
@@ -51,6 +51,7 @@ class Composer(Vertical):
         """Kind, outcome of a call, text; the closed line."""
         yield Line("", id="rest")
         yield Line("", id="kind")
+        yield Line("", id="reach")
         yield Pick(tuple(Choice(key, _CALL_WORDS[key]) for key in CALLS), id="outcome")
         yield TextBox(limit=Limit.NOTE, id="text")
         yield Line("", classes="trouble")
@@ -134,12 +135,12 @@ class Composer(Vertical):
         self.border_title = said(f"New: {self.kind.label}")
         clock = (" ✓ Stops the clock ", "bold $calm on $calm-ground")
         goes_on = (f" {glyph('●')} The clock goes on ", "bold $info on $info-ground")
-        reach = f"  {glyph('☎')} {contact_short(self.contact)}" if key in CALLS and self.contact else ""
+        self.query_one("#reach", Line).say((f"{glyph('☎')} {self.contact}", "bold $ink"))
         self.query_one("#kind", Line).say(
             (f" {glyph(self.kind.glyph)} {self.kind.label} ", "bold $info on $info-ground"),
             " ",
             (glyph("✓").join(clock[0].split("✓")), clock[1]) if self.kind.stops_clock else goes_on,
-            ("  F2 other kind", "$ink-quiet") if not reach else (reach, "bold $ink"),
+            ("  F2 other kind", "$ink-quiet"),
         )
 
     @on(Pick.Changed, "#outcome")

@@ -84,6 +84,8 @@ class Timeline(ScrollView, can_focus=True):
 
     def show(self, entries: tuple[EntryView, ...], today: date) -> None:
         """Show these entries, newest first; ``today`` gives its day heading."""
+        if entries == self.entries and today == self.today:
+            return
         marked = self.entries[self.cursor].id if self.cursor < len(self.entries) else ""
         new = bool(self.entries) and self.cursor == 0
         self.entries, self.today = entries, today

@@ -18,6 +18,8 @@ from screens.widgets.states import state_style, state_word
 
 MOST_DUE = 36
 """Cells: no due words are longer."""
+MEASURED = 500
+"""So many rows decide on the widths."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class WaitingList(RowList[WaitingRow]):
         super().__init__(id=id)
         self.who, self.shaded = who, False
         self._columns = Columns()
+        self._marks = False
 
     def key_of(self, row: WaitingRow) -> str:
         """Give the id of the promise, or of reception's slip."""
@@ -54,21 +57,23 @@ class WaitingList(RowList[WaitingRow]):
     def measure(self, width: int) -> None:
         """Choose the columns: due words whole, names next, and what room there is for what it is about."""
         roomy = width >= 96
-        state = max((len(state_word(row.state)) for row in self.rows), default=7) + 2
-        due = min(MOST_DUE, max((len(due_words(row)) for row in self.rows), default=20))
-        number = 7 if any(row.number for row in self.rows) else 0
+        first = self.rows[:MEASURED]
+        state = max((len(state_word(row.state)) for row in first), default=7) + 2
+        due = min(MOST_DUE, max((len(due_words(row, roomy=roomy)) for row in first), default=20))
+        number = 7 if any(row.number for row in first) else 0
         adviser = 13 if roomy else 3 if number else 0
         who, channel = (20 if roomy else 15), (12 if roomy else 0)
         others = [part for part in (state, due, number, who, channel, adviser) if part]
         about = max(0, width - sum(others) - len(others))
         self._columns = Columns(state, due, number, who, about, channel, adviser)
+        self._marks = not roomy and any(row.internal for row in first)
 
     def heading(self, width: int) -> Content:  # noqa: ARG002 - measured before
         """Name the columns."""
         of = self._columns
         parts = [
             ("State", of.state),
-            ("Due", of.due),
+            ("Due (int. = internal)" if self._marks else "Due", of.due),
             ("Case", of.number),
             ("Who", of.who),
             ("About", of.about),
@@ -84,7 +89,11 @@ class WaitingList(RowList[WaitingRow]):
         about = glyph("–") if self.shaded else row.about
         parts = [
             (column(f" {state_word(row.state)} ", of.state), state_style(row.state), of.state),
-            (column(due_words(row), of.due), "bold $ink" if row.state in {"amber", "red"} else "$ink", of.due),
+            (
+                column(due_words(row, roomy=of.channel > 0), of.due),
+                "bold $ink" if row.state in {"amber", "red"} else "$ink",
+                of.due,
+            ),
             (column(row.number, of.number), "$head", of.number),
             (column(self.who(row.who), of.who), "bold $ink", of.who),
             (column(about, of.about), "$ink-quiet", of.about),
@@ -106,7 +115,16 @@ class WaitingList(RowList[WaitingRow]):
         return name if self._columns.adviser > 3 else initials(name).replace(".", "")
 
 
-def due_words(row: WaitingRow) -> str:
-    """Give when a row is due as its column says it: the word "due" stands above, "late" beside."""
+def due_words(row: WaitingRow, *, roomy: bool) -> str:
+    """Give when a row is due as its column says it: the word "due" stands above, "late" beside.
+
+    Where there is little room an internal target is marked "int." and says no time left; after closing time only what
+    is to be done is said.
+    """
     words = row.words.removeprefix("due ").removeprefix("late: ")
-    return f"{words} internal" if row.internal else words
+    if roomy:
+        return f"{words} internal" if row.internal else words
+    first, _, rest = words.partition(", ")
+    if first.startswith("closing"):
+        words = rest
+    return f"{words.partition(', ')[0]} int." if row.internal else words

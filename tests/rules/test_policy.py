@@ -320,7 +320,7 @@ def third_union() -> str:
         ("years = 6", "years = 7"),
     ):
         text = text.replace(old, new)
-    return text.replace('"L-', '"NSA-').replace("\nL-", "\nNSA-")
+    return text.replace('"L-', '"NSA-').replace("..L-", "..NSA-").replace("\nL-", "\nNSA-")
 
 
 def test_a_third_union_needs_only_a_file(tmp_path):

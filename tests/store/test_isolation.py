@@ -22,8 +22,28 @@ PLANTED = {
     "contact_note": "never at the flat",
     "about": "Plagiat hearing on Tuesday, frightened.\nSecond line.",
 }
-REPLY, NOTE, DRAFT, FILE = "Bring the marking scheme.", "Sounded unwell.", "half a thought", b"minutes of the panel" * 20
-WORDS = ["Quuxington", "Zedkins", "zelda.quux", "900987", "w7654399", "the flat", "Plagiat", "marking scheme", "unwell", "half a thought", "of the panel", "panel.pdf", "hearing-id", "Grievance"]
+REPLY, NOTE, DRAFT, FILE = (
+    "Bring the marking scheme.",
+    "Sounded unwell.",
+    "half a thought",
+    b"minutes of the panel" * 20,
+)
+WORDS = [
+    "Quuxington",
+    "Zedkins",
+    "zelda.quux",
+    "900987",
+    "w7654399",
+    "the flat",
+    "Plagiat",
+    "marking scheme",
+    "unwell",
+    "half a thought",
+    "of the panel",
+    "panel.pdf",
+    "hearing-id",
+    "Grievance",
+]
 
 
 @pytest.fixture
@@ -31,8 +51,20 @@ def planted(service):
     """A service in which a student's matter lies in every place it can."""
     reception, adviser = service.sign_in("receptionist"), service.sign_in("adviser")
     desk_taken = take(reception, **{**PLANTED, "channel": "telephone"})
-    mail = enquiries.Enclosed(PLANTED["email"], "Grievance", "<hearing-id@example.org>", ("odd",), (Attachment("panel.pdf", "application/pdf", FILE),))
-    mailed = enquiries.take(adviser, enquiry_form(**{**PLANTED, "received": adviser.now, "client_id": desk_taken.client_id, "contact_note": "not at the flat"}), enclosed=mail)
+    mail = enquiries.Enclosed(
+        PLANTED["email"],
+        "Grievance",
+        "<hearing-id@example.org>",
+        ("odd",),
+        (Attachment("panel.pdf", "application/pdf", FILE),),
+    )
+    mailed = enquiries.take(
+        adviser,
+        enquiry_form(
+            **{**PLANTED, "received": adviser.now, "client_id": desk_taken.client_id, "contact_note": "not at the flat"}
+        ),
+        enclosed=mail,
+    )
     for case_id in (desk_taken.case_id, mailed.case_id):
         write(adviser, case_id, "note", NOTE)
         write(adviser, case_id, "reply_email", REPLY)
@@ -139,7 +171,9 @@ def test_no_row_in_clear_names_a_client_and_a_case(planted):
     for table, rows in dump.items():
         for row in rows:
             cells = " ".join(str(cell) for cell in row)
-            assert not (desk_taken.client_id in cells and any(c in cells for c in (desk_taken.case_id, mailed.case_id))), table
+            assert not (
+                desk_taken.client_id in cells and any(c in cells for c in (desk_taken.case_id, mailed.case_id))
+            ), table
     slips = {row[0] for row in dump["slip"]}
     for table in ("case_", "entry", "promise", "audit", "draft", "attachment"):
         assert not any(slip in str(row) for slip in slips for row in dump[table]), table

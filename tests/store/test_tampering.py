@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from advice_tui.casework import cases, entrance, enquiries, search, staff, today, upkeep
+from advice_tui.casework import cases, enquiries, entrance, search, staff, today, upkeep
 from advice_tui.roles import Role
 from data.access.founding import policy_message
 from data.access.grants import FORGED
@@ -83,7 +83,9 @@ def test_a_manager_signed_in_before_gives_no_keys_to_a_swapped_public_key(servic
     ):
         with pytest.raises(IntegrityError):
             act()
-    assert sql(maintainer, "SELECT count(*) FROM room_grant WHERE account_id=?", account_id(maintainer, "sam")) == [(0,)]
+    assert sql(maintainer, "SELECT count(*) FROM room_grant WHERE account_id=?", account_id(maintainer, "sam")) == [
+        (0,)
+    ]
 
 
 def test_a_leaver_made_active_again_by_sql_stays_out(service):
@@ -121,7 +123,9 @@ def test_a_room_key_chosen_by_an_attacker_is_refused(service, signer):
     """Signed by himself, by a colleague without the right, with a manager's name on it, or by nobody known."""
     maintainer = service.sign_in("maintainer")
     adviser = service.sign_in("adviser")
-    signing = {"sam": maintainer.keys.person.signing, "priya": adviser.keys.person.signing}.get(signer, new_signing_key()[0])
+    signing = {"sam": maintainer.keys.person.signing, "priya": adviser.keys.person.signing}.get(
+        signer, new_signing_key()[0]
+    )
     by = account_id(maintainer, signer) if signer != "unknown" else "f" * 32
     entrance.sign_out(adviser)
     forge_room(maintainer, by, signing)
@@ -165,7 +169,9 @@ def swap(desk, table, column, key, one, two, extra=""):
 @pytest.fixture
 def two(service):
     adviser = service.sign_in("adviser")
-    mail = enquiries.Enclosed("zelda.quux@example.org", "Help", "<1@example.org>", (), (attachment("one.txt"), attachment("two.txt")))
+    mail = enquiries.Enclosed(
+        "zelda.quux@example.org", "Help", "<1@example.org>", (), (attachment("one.txt"), attachment("two.txt"))
+    )
     first = enquiries.take(adviser, form(adviser), enclosed=mail)
     second = take(adviser, name="Yusuf Adeyemi", student_number="w1111111", email="yusuf@example.org")
     write(adviser, first.case_id, "note", "Only on the first.")
@@ -188,7 +194,11 @@ def form(desk):
 def test_cases_exchanged_are_refused(two):
     adviser, first, second = two
     swap(adviser, "case_", "sealed", "id", first.case_id, second.case_id)
-    for use in (lambda: cases.open_case(adviser, first.case_id), lambda: today.waiting(adviser), lambda: search.build(adviser)):
+    for use in (
+        lambda: cases.open_case(adviser, first.case_id),
+        lambda: today.waiting(adviser),
+        lambda: search.build(adviser),
+    ):
         with pytest.raises(IntegrityError):
             use()
 

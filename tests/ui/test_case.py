@@ -74,7 +74,7 @@ async def test_undo_of_the_reply_opens_the_promise_again(service):
         assert "Reply answered" in hand.text()
         await hand.press("u")
         text = hand.text()
-        assert "Reply due Thu 26 Nov 16:00" in text
+        assert "Due Thu 26 Nov 16:00" in text
         assert "undone by Priya Nair, Tue 24 Nov 10:20" in text
 
 

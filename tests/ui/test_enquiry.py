@@ -172,3 +172,14 @@ async def test_hostile_words_are_shown_as_they_are(service, words):
         text = hand.text()
         assert clean(f"Yy{words}")[:40] in text
         assert not any(sign in text for sign in "\x1b\x07\u202e\u200b\ufeff")
+
+
+async def test_under_the_shade_a_client_on_file_is_initials(service):
+    taken = take(service.sign_in("adviser"), name="Amira Khan")
+    async with at_work(service) as hand:
+        await hand.app.action_open("enquiry", f"client:{taken.client_id}")
+        await hand.settle()
+        assert "Amira Khan" in hand.text()
+        await hand.press("f8")
+        assert "Amira" not in hand.text()
+        assert "A.K." in hand.text()

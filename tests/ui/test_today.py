@@ -43,7 +43,8 @@ async def test_soonest_first_with_glyph_word_and_counts(service):
         assert [row[row.index("26-") :][:7] for row in rows] == ["26-0001", "26-0002", "26-0003"]
         assert "⚑ late" in rows[0]
         assert "□ calm" in rows[1]
-        assert "internal" in rows[2]
+        assert "int." in rows[2]
+        assert "int. = internal" in text
 
 
 async def test_enter_opens_the_case_and_escape_comes_back_to_the_row(service):
@@ -172,3 +173,22 @@ async def test_who_comes_for_no_case_sees_no_today(service, who, screen):
         assert hand.screen == screen
         await hand.press("escape")
         assert hand.screen == screen
+
+
+async def test_the_terminals_cursor_follows_the_mark(service):
+    some_waiting(service.sign_in("adviser"))
+    async with at_work(service) as hand:
+        before = hand.app.cursor_position
+        await hand.press("down")
+        assert hand.app.cursor_position.y == before.y + 1
+        line = hand.text().splitlines()[hand.app.cursor_position.y]
+        assert "26-0002" in line
+
+
+async def test_the_minutes_left_are_counted_afresh(service):
+    take(service.sign_in("adviser"), received=NOW - timedelta(days=4))
+    async with at_work(service) as hand:
+        assert "5 h 40 left" in hand.text()
+        service.clock.pass_(minutes=7)
+        await hand.look()
+        assert "5 h 33 left" in hand.text()

@@ -1,0 +1,44 @@
+"""Every key of the work screens has a name, says what it does, and is given once."""
+
+from __future__ import annotations
+
+import pytest
+from textual.binding import Binding
+
+from screens import menu
+from screens.keys import EVERYWHERE
+from screens.staff import StaffList
+from screens.staff_dialogs import FormDialog
+from screens.widgets.pick import Pick
+from screens.widgets.row_list import RowList
+from screens.widgets.timeline import Timeline
+from screens.widgets.waiting_list import WaitingList
+
+PLACES = [*(menu.load(one) for one in menu.SCREENS), StaffList, FormDialog, Pick, RowList, Timeline, WaitingList]
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+def test_each_has_an_id_a_word_and_a_tooltip(place):
+    for binding in place.BINDINGS:
+        assert isinstance(binding, Binding)
+        assert binding.id
+        assert binding.description
+        assert len(binding.tooltip) > len("Open")
+
+
+def test_ids_are_given_once():
+    ids = [binding.id for place in PLACES for binding in place.BINDINGS] + [binding.id for binding in EVERYWHERE]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("one", menu.SCREENS, ids=lambda one: one.key)
+def test_no_screen_takes_a_key_that_works_everywhere(one):
+    taken = {key for binding in EVERYWHERE for key in binding.key.split(",")}
+    mine = {key for binding in menu.load(one).BINDINGS for key in binding.key.split(",")}
+    assert not mine & taken
+
+
+def test_what_a_screen_is_for_has_a_key_that_is_no_letter():
+    for name in ("today", "staff"):
+        for binding in menu.load(menu.entry(name)).BINDINGS:
+            assert any(len(key) > 1 for key in binding.key.split(","))
