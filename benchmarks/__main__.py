@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--quick]``: one table, and the same as JSON under ``benchmarks/results``.
+"""``python -m benchmarks [--quick] [--readme]``: one table, and the same as JSON under ``benchmarks/results``.
 
 ``--quick`` measures little, in under a minute, so that the benchmarks themselves cannot rot. It always ends with 0:
 a missed budget is marked in the table, never a failure.
@@ -75,10 +75,21 @@ def _measured(parts: Parts, only: list[str]) -> Iterator[Row]:
             print(f"{name}: {time.perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
 
 
+def _into_readme(text: str) -> None:
+    """Put the table between its marks; nothing is written where they are missing."""
+    readme = practice.RESULTS.parent.parent / "README.md"
+    first, last = "<!-- performance -->\n", "<!-- /performance -->"
+    before, mark, rest = readme.read_text(encoding="utf-8").partition(first)
+    _, end, after = rest.partition(last)
+    if mark and end:
+        readme.write_text(f"{before}{first}{text}{last}{after}", encoding="utf-8")
+
+
 def main() -> None:
     """Measure, print the table, write the JSON."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a small part, in under a minute")
+    parser.add_argument("--readme", action="store_true", help="put the table into README.md as well")
     parser.add_argument("only", nargs="*", help="parts: start, version, sign-in, work, change, store, index, ...")
     asked = parser.parse_args()
     if not sys.platform.startswith("linux"):
@@ -99,6 +110,8 @@ def main() -> None:
     path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"Advice TUI {__version__}, {now:%Y-%m-%d}, {machine}\n")
     print(rendered(rows))
+    if asked.readme:
+        _into_readme(f"Measured on {now:%-d %B %Y}: {machine}.\n\n{rendered(rows)}\n")
     missed = [row.what for row in rows if row.met is False]
     print(f"\n{sum(row.met is True for row in rows)} budgets met, {len(missed)} missed. {path}")
 

@@ -83,7 +83,7 @@ def signing_in(sizes: dict[int, Path], rounds: int) -> list[Row]:
     rest = {cases: median(values) for cases, values in took.items()}
     least = rest[min(rest)]
     return [
-        within(f"sign-in to Today, {cases:,} cases, less Argon2", "ms", found, at_most=250, peer="Argon2", floor=alone)
+        within(f"sign-in to Today, {cases:,} cases, less Argon2 ({alone:.0f} ms)", "ms", found, at_most=250)
         for cases, found in rest.items()
     ] + [
         against(f"the same, {cases:,} cases", "ms", f"{min(rest):,} cases", least, found, at_most=1.5)

@@ -13,6 +13,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from advice_tui.casework import entrance
 from advice_tui.desk import Desk
 from data.access import session as access_session
 from data.keys import keyring
@@ -31,10 +32,15 @@ def _remembered(password: str, kdf: Kdf) -> bytes:
     return key_of(password, kdf)
 
 
+_read_once = cache(entrance.loads)
+
+
 @pytest.fixture(autouse=True)
-def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+def _quick_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check each password and read each policy text once: both are pure, and nothing else is left out."""
     monkeypatch.setattr(keyring, "key_of", _remembered)
     monkeypatch.setattr(access_session, "key_of", _remembered)
+    monkeypatch.setattr(entrance, "loads", _read_once)
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +51,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Servic
     def made(policy: str) -> Service:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(keyring, "key_of", _remembered)
+            patch.setattr(entrance, "loads", _read_once)
             return found_service(tmp_path_factory.mktemp("template") / policy, policy)
 
     return made

@@ -180,7 +180,7 @@ def _why(details: ClientDetails, wanted: tuple[str, str, str]) -> tuple[int, str
 
 @allowed(Act.TAKE_ENQUIRY)
 def take(desk: Desk, form: EnquiryForm, *, draft: str = "", enclosed: Enclosed | None = None) -> Taken:
-    """Store an enquiry whole: client, case, first entry, promise, reception's slip; one transaction.
+    """Store an enquiry whole: client, case, first entry, promise, and reception's slip if she took it; one transaction.
 
     ``draft`` is the subject of the draft that it grew from, which goes with it. Raises BadInput with all problems.
     """
@@ -194,7 +194,7 @@ def take(desk: Desk, form: EnquiryForm, *, draft: str = "", enclosed: Enclosed |
     case_id, entry_id = new_id(), new_id()
     with desk.store.write(desk.signer, Act.TAKE_ENQUIRY.value, case_id, at=desk.now) as tx:
         client_id = _known_client(desk, tx, form) if form.client_id else _new_client(desk, tx, form)
-        slip_id = _slip(desk, tx, form, client_id, due)
+        slip_id = "" if desk.keys.holds("advice") else _slip(desk, tx, form, client_id, due)
         number = _next_number(tx, desk)
         key = make_key(tx, desk.keys, "advice", case_id, NOTES)
         document = CaseDocument(client_id, form.topic or "", _short(enclosed.subject or form.about), slip_id)
@@ -351,6 +351,7 @@ def _mail_secret(desk: Desk, connection: Connection) -> bytes | None:
         return None
 
 
+@allowed(Act.TAKE_ENQUIRY)
 def message_seen(desk: Desk, message_id: str) -> datetime | None:
     """When a message with this Message-ID was taken in before, or None."""
     with desk.store.read() as connection:

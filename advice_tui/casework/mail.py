@@ -49,6 +49,7 @@ def _content(path: Path) -> bytes:
     return raw
 
 
+@allowed(Act.TAKE_ENQUIRY)
 def from_message(desk: Desk, mail: Mail) -> MailForm:
     """Fill the enquiry form from a message. A missing, impossible or future date becomes now, and that is said."""
     received = mail.received or desk.now

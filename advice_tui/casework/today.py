@@ -73,10 +73,11 @@ def _note(desk: Desk, *, opened: bool) -> str:
         return f"Open until {say_time(next(end for start, end in spans if start <= local.time() < end))}"
     later = [start for start, _ in spans if start > local.time()]
     if later:
-        return f"Closed until {say_time(later[0])}"
+        return f"Opens at {say_time(later[0])}"
     day = desk.calendar.next_open_day(local.date() + timedelta(days=1))
     why = desk.calendar.why_closed(local.date())
-    return f"Closed{f' ({why})' if why else ''} until {say_day(day)} {say_time(desk.calendar.hours_on(day)[0][0])}"
+    closed = why.capitalize() if why.startswith("closed") else f"Closed: {why}" if why else "Closed"
+    return f"{closed} · opens {say_day(day)} {say_time(desk.calendar.hours_on(day)[0][0])}"
 
 
 def _promises(desk: Desk) -> tuple[tuple[WaitingRow, ...], int]:

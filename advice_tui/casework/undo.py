@@ -56,7 +56,8 @@ def _undo_enquiry(desk: Desk, tx: Tx, token: UndoToken) -> None:
     if entries[0].author_id != desk.person.id:
         raise NotAllowed("Only what you did yourself can be undone.")
     tx.change(Case, {"id": token.case_id}, 1, status="void")
-    tx.change(Slip, {"id": token.slip_id}, state="void")
+    if token.slip_id:
+        tx.change(Slip, {"id": token.slip_id}, state="void")
     tx.connection.execute(update(_promise).where(_promise.c.case_id == token.case_id).values(state="void"))
 
 

@@ -59,6 +59,11 @@ def test_version(program):
     assert __version__ == importlib.metadata.version("advice-tui")
 
 
+def test_the_installed_command_is_the_module():
+    (installed,) = importlib.metadata.entry_points(group="console_scripts", name="advice-tui")
+    assert installed.load() is cli.main
+
+
 def test_no_option_takes_a_secret_and_none_is_read_from_the_environment():
     for path, command in TREE.items():
         for parameter in command.params:

@@ -23,9 +23,9 @@ from data.store.connection import connect
 from tests.factories import PASSWORD, take
 
 ROOT = Path(__file__).parents[2]
+COLUMNS = "id TEXT NOT NULL, key_ver INTEGER NOT NULL, sealed BLOB NOT NULL, row_ver INTEGER NOT NULL"
 REBUILD = (
-    "CREATE TABLE client_new (id TEXT NOT NULL, key_ver INTEGER NOT NULL, sealed BLOB NOT NULL, row_ver INTEGER NOT NULL, "
-    "note TEXT NOT NULL DEFAULT '', PRIMARY KEY (id))",
+    f"CREATE TABLE client_new ({COLUMNS}, note TEXT NOT NULL DEFAULT '', PRIMARY KEY (id))",
     "INSERT INTO client_new(id, key_ver, sealed, row_ver) SELECT id, key_ver, sealed, row_ver FROM client",
     "DROP TABLE client",
     "ALTER TABLE client_new RENAME TO client",

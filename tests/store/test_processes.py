@@ -64,8 +64,8 @@ while True:
 """
 
 
-def start(code, *arguments):
-    process = subprocess.Popen(
+def begin(code, *arguments):
+    return subprocess.Popen(
         [sys.executable, "-c", START + code, *map(str, arguments)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -73,8 +73,17 @@ def start(code, *arguments):
         text=True,
         cwd=ROOT,
     )
-    assert process.stdout.readline() == "ready\n", process.communicate()[1]
+
+
+def start(code, *arguments):
+    """Start a program that is signed in and waits for ``go``."""
+    process = begin(code, *arguments)
+    ready(process)
     return process
+
+
+def ready(process):
+    assert process.stdout.readline() == "ready\n", process.communicate()[1]
 
 
 def go(process):
@@ -86,8 +95,10 @@ def test_four_processes_write_at_once_and_everything_is_there(service):
     first = service.sign_in("manager")
     taken = take(first)
     processes = [
-        start(WRITE, service.home, who, 25, taken.case_id) for who in ("manager", "adviser", "second", "adviser")
+        begin(WRITE, service.home, who, 25, taken.case_id) for who in ("manager", "adviser", "second", "adviser")
     ]
+    for process in processes:
+        ready(process)
     for process in processes:
         go(process)
     said = [process.communicate(timeout=100) for process in processes]
@@ -100,7 +111,9 @@ def test_four_processes_write_at_once_and_everything_is_there(service):
 
 def test_four_processes_take_enquiries_and_no_number_is_given_twice(service):
     code = "print(*[take(desk).number for _ in range(12)])\nentrance.sign_out(desk)\n"
-    processes = [start(code, service.home, who) for who in ("manager", "adviser", "second", "receptionist")]
+    processes = [begin(code, service.home, who) for who in ("manager", "adviser", "second", "receptionist")]
+    for process in processes:
+        ready(process)
     for process in processes:
         go(process)
     numbers = [number for process in processes for number in process.communicate(timeout=100)[0].split()]
@@ -196,8 +209,10 @@ def whole_acts_only(desk):
 def killed_while_saving(service, times, seed):
     chance = random.Random(seed)
     acknowledged: dict[str, set[str]] = {}
-    for _ in range(times // 2):
-        running = [start(SAVE, service.home, who) for who in ("adviser", "second")]
+    for _ in range(-(-times // 3)):
+        running = [begin(SAVE, service.home, who) for who in ("adviser", "second", "manager")]
+        for process in running:
+            ready(process)
         for process in running:
             go(process)
         for process in running:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,8 +27,9 @@ class Hand:
         self.pressed = 0
 
     async def settle(self) -> None:
-        """Wait until everything that was asked for is done."""
+        """Wait until everything that was asked for is done, the index of search included."""
         await self.pilot.pause()
+        await asyncio.wrap_future(self.app._reading_room.submit(int))
         await self.app.workers.wait_for_complete()
         await self.pilot.pause()
 
@@ -79,6 +81,8 @@ async def at_work(service: Service, who: str = "adviser", size: tuple[int, int] 
             await app.enter(service.sign_in(who))
             await hand.look()
             yield hand
+            app._polling = True  # nothing is looked for any more while the screens go
+            await hand.settle()
     finally:
         app.shut()
 
