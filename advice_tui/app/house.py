@@ -205,12 +205,12 @@ class AdviceApp(Sitting):
             self.shade = False
         self.set_minute()
 
-        def due() -> tuple[Any, ...]:
-            from advice_tui.casework import induction  # noqa: PLC0415 - loads the store
+        def due() -> tuple[int, tuple[Any, ...]]:
+            from advice_tui.casework import induction, watch  # noqa: PLC0415 - loads the store
 
-            return tuple(induction.to_acknowledge(desk))
+            return watch.changed(desk), tuple(induction.to_acknowledge(desk))
 
-        items = await self.aside(due)
+        self._seen_change, items = await self.aside(due)
         if items:
             from screens.acknowledge import Acknowledge  # noqa: PLC0415 - not needed at the prompt
 

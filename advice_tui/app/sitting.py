@@ -172,9 +172,9 @@ class Sitting(Hardened):
         if self.desk is not desk:
             return
         before, self._seen_change = self._seen_change, number
-        if before not in {0, number}:
+        if before != number:
             self.read_index(desk)
-            if isinstance(self.screen, DeskScreen):
+            if self._screen_stack and isinstance(self.screen, DeskScreen):
                 self.screen.reload_soon()
 
     def read_index(self, desk: Any) -> None:

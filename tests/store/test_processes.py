@@ -197,7 +197,8 @@ def whole_acts_only(desk):
             "SELECT count(*) FROM case_ WHERE NOT EXISTS (SELECT 1 FROM entry WHERE case_id = case_.id)",
             "SELECT count(*) FROM case_ WHERE NOT EXISTS (SELECT 1 FROM promise WHERE case_id = case_.id)",
             "SELECT count(*) FROM case_ WHERE NOT EXISTS (SELECT 1 FROM record_key WHERE record_id = case_.id)",
-            "SELECT (SELECT count(*) FROM case_) - (SELECT count(*) FROM slip)",
+            "SELECT (SELECT count(*) FROM promise JOIN account ON account.id = taken_by WHERE role = 'receptionist') "
+            "- (SELECT count(*) FROM slip)",
             "SELECT (SELECT count(*) FROM case_) - (SELECT n FROM counter)",
             "SELECT (SELECT count(*) FROM case_) - (SELECT count(*) FROM audit WHERE act='enquiry.take')",
             "SELECT (SELECT count(*) FROM entry) - (SELECT count(*) FROM audit WHERE act IN ('enquiry.take', 'case.write'))",
