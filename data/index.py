@@ -42,6 +42,7 @@ class Index:
     last_client: str = ""
     _closed: bool = False
     _fresh: set[tuple[str, str]] = field(default_factory=set, repr=False)
+    _later: list[tuple[str, str, str, str]] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
         """Make the empty index, in memory."""
@@ -76,6 +77,18 @@ class Index:
             )
             execute("COMMIT")
 
+    def put_later(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
+        """Keep rows to be added before the next question, so that a save does not wait for the index."""
+        with self._lock:
+            if not self._closed:
+                self._later.extend(rows)
+
+    def catch_up(self) -> None:
+        """Add what was kept for later."""
+        with self._lock:
+            rows, self._later = self._later, []
+        self.put(rows)
+
     def put(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
         """Add or replace (kind, id, case id, folded words); nothing once it is closed."""
         with self._lock:
@@ -109,6 +122,8 @@ class Index:
         question = " ".join(f'"{word}"*' for word in words)
         marks = ",".join("?" * len(kinds))
         only = f" AND kind IN ({marks})" if kinds else ""
+        if self._later:
+            self.catch_up()
         rows = []
         with self._lock, suppress(dbapi2.OperationalError):  # a letter younger than FTS5's tables stands in no word
             rows = self._connection.execute(
@@ -124,4 +139,5 @@ class Index:
             self.ready, self._closed = False, True
             self._connection.close()
             self._fresh.clear()
+            self._later.clear()
             self._empty()  # who still asks finds nothing

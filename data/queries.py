@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select, tuple_
 
 from data.keys.keychain import KeyChain
 from data.models import (
@@ -26,6 +26,17 @@ from data.models import (
     Slip,
 )
 from data.records import NOTES
+from data.rows import (
+    AttachmentRow,
+    CaseRow,
+    ClientRow,
+    DraftRow,
+    EntryRow,
+    PolicyRow,
+    PromiseRow,
+    SealedText,
+    SlipRow,
+)
 
 _account: Any = Account.__table__  # type: ignore[attr-defined]
 _ack: Any = Acknowledgement.__table__  # type: ignore[attr-defined]
@@ -42,126 +53,21 @@ _seen: Any = SeenMail.__table__  # type: ignore[attr-defined]
 _slip: Any = Slip.__table__  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True)
-class CaseRow:
-    """A case as stored."""
-
-    id: str
-    number: str
-    opened_at: datetime
-    status: str
-    adviser_id: str | None
-    key_ver: int
-    sealed: bytes = field(repr=False)
-    row_ver: int
-
-
-@dataclass(frozen=True)
-class ClientRow:
-    """A client as stored."""
-
-    id: str
-    key_ver: int
-    sealed: bytes = field(repr=False)
-    row_ver: int
-
-
-@dataclass(frozen=True)
-class EntryRow:
-    """A timeline entry as stored."""
-
-    case_id: str
-    id: str
-    at: datetime
-    recorded_at: datetime
-    author_id: str
-    key_ver: int
-    sealed: bytes = field(repr=False)
-    undone_at: datetime | None
-    undone_by: str | None
-    row_ver: int
-
-
-@dataclass(frozen=True)
-class AttachmentRow:
-    """An attachment as stored, without its content."""
-
-    id: str
-    case_id: str
-    entry_id: str
-    key_ver: int
-    about: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
-class PromiseRow:
-    """A promise as stored; ``working`` is the stored explanation."""
-
-    id: str
-    case_id: str
-    entry_id: str
-    kind: str
-    channel: str
-    received_at: datetime
-    due_at: datetime
-    strict_at: datetime
-    breach_at: datetime
-    policy_version: str
-    working: str
-    state: str
-    met_at: datetime | None
-    met_by_entry: str | None
-    row_ver: int
-
-
-@dataclass(frozen=True)
-class SlipRow:
-    """What reception sees of an enquiry, as stored."""
-
-    id: str
-    client_id: str
-    channel: str
-    at: datetime
-    due_at: datetime
-    strict_at: datetime
-    breach_at: datetime
-    by_id: str
-    state: str
-    row_ver: int
-
-
-@dataclass(frozen=True)
-class DraftRow:
-    """A draft as stored."""
-
-    id: str
-    account_id: str
-    subject: str
-    at: datetime
-    key_ver: int
-    sealed: bytes = field(repr=False)
-    row_ver: int
-
-
-@dataclass(frozen=True)
-class PolicyRow:
-    """An adopted policy text, with the signature of who adopted it."""
-
-    effective_from: date
-    adopted_at: datetime
-    region: str
-    text: str = field(repr=False)
-    by_id: str
-    signature: bytes = field(repr=False)
-
-
 def _columns(table: Any, row: type) -> tuple[Any, ...]:
     return tuple(table.c[name] for name in row.__dataclass_fields__)  # type: ignore[attr-defined]
 
 
 def visible(chain: KeyChain) -> ColumnElement[bool]:
     """Give the one filter of cases: the case's key is wrapped for a room that this person holds. Walls are rooms."""
-    held = list(chain.rooms) or [("", 0)]
+    return _visible(_held(chain))
+
+
+def _held(chain: KeyChain) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(chain.rooms)) or (("", 0),)
+
+
+@lru_cache(maxsize=64)
+def _visible(held: tuple[tuple[str, int], ...]) -> ColumnElement[bool]:
     return exists().where(
         _key.c.record_id == _case.c.id,
         _key.c.purpose == NOTES,
@@ -170,13 +76,21 @@ def visible(chain: KeyChain) -> ColumnElement[bool]:
     )
 
 
-def _cases(chain: KeyChain, *extra: Any) -> Select[Any]:
-    return select(*_columns(_case, CaseRow), *extra).where(visible(chain), _case.c.status != "void")
+def _cases(chain: KeyChain) -> Select[Any]:
+    return select(*_columns(_case, CaseRow)).where(visible(chain), _case.c.status != "void")
+
+
+@lru_cache(maxsize=64)
+def _one_case(held: tuple[tuple[str, int], ...]) -> Select[Any]:
+    """Build once the question for one case; building it costs more than asking it."""
+    return select(*_columns(_case, CaseRow)).where(
+        _visible(held), _case.c.status != "void", _case.c.id == bindparam("case")
+    )
 
 
 def case(connection: Connection, chain: KeyChain, case_id: str) -> CaseRow | None:
     """Find a case that this person may read; None also for one that she may not."""
-    row = connection.execute(_cases(chain).where(_case.c.id == case_id)).first()
+    row = connection.execute(_one_case(_held(chain)), {"case": case_id}).first()
     return CaseRow(*row) if row else None
 
 
@@ -212,13 +126,18 @@ def count_due(connection: Connection, chain: KeyChain) -> int:
 
 def promises(connection: Connection, chain: KeyChain, case_id: str) -> list[PromiseRow]:
     """Give the promises of a case this person may read, oldest first; void ones are left out."""
-    rows = connection.execute(
+    rows = connection.execute(_promises_of(_held(chain)), {"case": case_id})
+    return [PromiseRow(*row) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _promises_of(held: tuple[tuple[str, int], ...]) -> Select[Any]:
+    return (
         select(*_columns(_promise, PromiseRow))
         .join(_case, _case.c.id == _promise.c.case_id)
-        .where(_promise.c.case_id == case_id, _promise.c.state != "void", visible(chain))
+        .where(_promise.c.case_id == bindparam("case"), _promise.c.state != "void", _visible(held))
         .order_by(_promise.c.received_at, _promise.c.id)
     )
-    return [PromiseRow(*row) for row in rows]
 
 
 def promise(connection: Connection, chain: KeyChain, promise_id: str) -> PromiseRow | None:
@@ -245,16 +164,6 @@ def entry(connection: Connection, case_id: str, entry_id: str) -> EntryRow | Non
         select(*_columns(_entry, EntryRow)).where(_entry.c.case_id == case_id, _entry.c.id == entry_id)
     ).first()
     return EntryRow(*row) if row else None
-
-
-@dataclass(frozen=True)
-class SealedText:
-    """An entry's sealed text and what is needed to open it; what the search index is built from."""
-
-    case_id: str
-    id: str
-    key_ver: int
-    sealed: bytes = field(repr=False)
 
 
 def all_entries(connection: Connection, chain: KeyChain) -> Iterator[SealedText]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from data.errors import Locked, NotFound
 from data.keys.keychain import KeyChain, RecordKeyRow
@@ -23,6 +23,12 @@ _keys: Any = RecordKey.__table__  # type: ignore[attr-defined]
 _rooms: Any = Room.__table__  # type: ignore[attr-defined]
 _columns = tuple(_keys.c[name] for name in RecordKeyRow.__dataclass_fields__)
 _CHUNK = 500
+_ONE = select(*_columns).where(
+    _keys.c.record_id == bindparam("record"), _keys.c.purpose == bindparam("purpose"), _keys.c.ver == bindparam("ver")
+)
+_MANY = select(*_columns).where(
+    _keys.c.purpose == bindparam("purpose"), _keys.c.record_id.in_(bindparam("records", expanding=True))
+)
 
 
 def make_key(tx: Tx, chain: KeyChain, room: str, record_id: str, purpose: str) -> bytes:
@@ -41,9 +47,7 @@ def make_key(tx: Tx, chain: KeyChain, room: str, record_id: str, purpose: str) -
 
 def find_key(connection: Connection, chain: KeyChain, record_id: str, purpose: str, ver: int) -> bytes:
     """Open one record's key; raises NotFound, in the same words, when there is none or it is not for this person."""
-    found = connection.execute(
-        select(*_columns).where(_keys.c.record_id == record_id, _keys.c.purpose == purpose, _keys.c.ver == ver)
-    ).first()
+    found = connection.execute(_ONE, {"record": record_id, "purpose": purpose, "ver": ver}).first()
     if found is None:
         raise NotFound(NOT_THERE)
     return chain.unwrap(RecordKeyRow(*found))
@@ -56,9 +60,7 @@ def find_keys(
     ids = list(dict.fromkeys(record_ids))
     opened = {}
     for start in range(0, len(ids), _CHUNK):
-        rows = connection.execute(
-            select(*_columns).where(_keys.c.purpose == purpose, _keys.c.record_id.in_(ids[start : start + _CHUNK]))
-        )
+        rows = connection.execute(_MANY, {"purpose": purpose, "records": ids[start : start + _CHUNK]})
         for found in rows:
             row = RecordKeyRow(*found)
             if (row.room, row.room_ver) in chain.rooms:

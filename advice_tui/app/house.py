@@ -8,6 +8,7 @@ import importlib
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,7 +16,6 @@ from typing import Any, ClassVar
 from textual import on
 from textual.binding import BindingType
 
-from advice_tui.app import crash
 from advice_tui.app.sitting import Sitting
 from advice_tui.casework.home import look
 from data.errors import AdviceError
@@ -137,7 +137,7 @@ class AdviceApp(Sitting):
                 "advice_tui.casework.entrance",
                 *dict.fromkeys(one.where.partition(":")[0] for one in menu.SCREENS),
             )
-            self._loading = asyncio.get_running_loop().run_in_executor(self._room, _load, names)
+            self._loading = asyncio.get_running_loop().run_in_executor(self._room, _load, names, self.home)
 
     # Rooms: the door and the work are modes of their own -----------------------------------------------------
 
@@ -379,42 +379,16 @@ def _made(one: menu.Entry, desk: Any, subject: str) -> DeskScreen:
     return screen(desk, subject) if subject else screen(desk)
 
 
-def _load(names: tuple[str, ...]) -> None:
+def _load(names: tuple[str, ...], home: Path) -> None:
     for name in names:
         importlib.import_module(name)
+    from advice_tui.casework import entrance  # noqa: PLC0415 - loads the store
+
+    with suppress(AdviceError):  # what is wrong is said when somebody signs in
+        entrance.warm(home)
 
 
 def _collect_again() -> None:
     """After the first paint: what is there stays, and only what comes later is looked through."""
     gc.freeze()
     gc.enable()
-
-
-def run(
-    home: Path,
-    *,
-    practice_clock: Callable[[], datetime] | None = None,
-    practice: Callable[[], Path] | None = None,
-    enter_as: tuple[str, str] | None = None,
-) -> int:
-    """Run the screens in this folder until they end; returns the exit code (70 after a fault, 128+n after a signal).
-
-    The environment must have been scrubbed (``advice_tui.environment``) before this module was imported.
-    """
-    gc.disable()
-    crash.hush(home)
-    app = AdviceApp(home, practice_clock=practice_clock, practice=practice, enter_as=enter_as)
-    try:
-        app.run()
-    except BaseException as error:  # noqa: BLE001 - the program's last line: nothing of the error may be printed
-        app.crash_reference = crash.reference()
-        crash.note(home, app.crash_reference, error)
-    finally:
-        app.shut()
-    if not app.left and not app.crash_reference:
-        app.crash_reference = crash.reference()
-        crash.note(home, app.crash_reference, RuntimeError())
-    if app.crash_reference:
-        print(crash.sentence(app.crash_reference), file=sys.stderr)  # noqa: T201 - the ordinary screen, after the last
-        return crash.EXIT_CODE
-    return app.return_code or 0

@@ -11,8 +11,8 @@ from advice_tui.desk import Desk
 from advice_tui.rules.people import ClientDetails
 from data import queries
 from data.errors import NotFound
-from data.queries import CaseRow, ClientRow, EntryRow, SealedText
 from data.records import IDENTITY, NOT_THERE, NOTES, find_key, find_keys, seal_row, unseal_row
+from data.rows import CaseRow, ClientRow, EntryRow, SealedText
 
 VERSION = 1
 
@@ -69,7 +69,12 @@ def seal_client(key: bytes, client_id: str, ver: int, details: ClientDetails) ->
 
 def open_client(key: bytes, row: ClientRow) -> ClientDetails:
     """Open who a client is."""
-    return ClientDetails.from_json(unseal_row(key, "client", row.id, row.id, row.key_ver, row.sealed))
+    return ClientDetails.from_json(client_document(key, row))
+
+
+def client_document(key: bytes, row: ClientRow) -> dict[str, Any]:
+    """Open a client's document as it is stored, unchecked: for the search index, which reads all of them."""
+    return unseal_row(key, "client", row.id, row.id, row.key_ver, row.sealed)
 
 
 def client_details(desk: Desk, connection: Connection, client_id: str) -> ClientDetails:

@@ -21,8 +21,8 @@ from data import queries
 from data.errors import BadInput, NotFound
 from data.ids import new_id
 from data.models import Case, Entry, Promise, Slip
-from data.queries import CaseRow, PromiseRow
 from data.records import NOT_THERE, find_keys, unseal_file, unseal_row
+from data.rows import CaseRow, PromiseRow
 from data.store import Tx
 
 READ_AGAIN = timedelta(minutes=10)
@@ -118,11 +118,10 @@ def open_case(desk: Desk, case_id: str) -> CaseView:
     Raises NotFound, in the same words, for a case that does not exist and for one this person may not know of.
     """
     require_read(desk)
-    with desk.store.read() as connection:
-        open_case_row(desk, connection, case_id)
+    view = _view(desk, case_id)
     with desk.store.write(desk.signer, Act.READ_CASE.value, case_id, at=desk.now):
         desk.opened[case_id] = desk.now
-    return _view(desk, case_id)
+    return view
 
 
 @allowed(Act.READ_CASE)
@@ -256,7 +255,7 @@ def write_entry(desk: Desk, case_id: str, kind: str, text: str, *, title: str = 
         if former:
             drafts.drop(tx, former)
         tx.detail.update(entry=entry_id, met=list(met))
-    desk.index.put([search.entry_row(case_id, entry_id, entry)])
+    desk.index.put_later([search.entry_row(case_id, entry_id, entry)])
     token = UndoToken("entry", f"{chosen.label} on case {row.number}", case_id, entry_id, "", met, slips, took_on)
     return Written(_said(desk, chosen.label, row.number, met=bool(met), took_on=took_on), bool(met), token)
 

@@ -15,8 +15,8 @@ from data import queries
 from data.ids import new_id
 from data.models import Draft as DraftTable
 from data.models import RecordKey
-from data.queries import DraftRow
 from data.records import DRAFT, NOTES, find_key, find_keys, make_key, seal_row, unseal_row
+from data.rows import DraftRow
 from data.store import Tx
 
 ENTRY = "entry:"

@@ -197,19 +197,9 @@ def take(desk: Desk, form: EnquiryForm, *, draft: str = "", enclosed: Enclosed |
         slip_id = "" if desk.keys.holds("advice") else _slip(desk, tx, form, client_id, due)
         number = _next_number(tx, desk)
         key = make_key(tx, desk.keys, "advice", case_id, NOTES)
-        document = CaseDocument(client_id, form.topic or "", _short(enclosed.subject or form.about), slip_id)
-        tx.insert(
-            Case,
-            id=case_id,
-            number=number,
-            opened_at=desk.now,
-            status="open",
-            adviser_id=None,
-            key_ver=1,
-            sealed=document.sealed(key, case_id, 1),
-            row_ver=1,
-        )
-        _first_entry(desk, tx, form, enclosed, (case_id, entry_id, key))
+        case = CaseDocument(client_id, form.topic or "", _short(enclosed.subject or form.about), slip_id)
+        _case(tx, case_id, number, case.sealed(key, case_id, 1))
+        entry = _first_entry(desk, tx, form, enclosed, (case_id, entry_id, key))
         _promise(desk, tx, form, (case_id, entry_id), due)
         if enclosed.message_id:
             _remember_message(desk, tx, enclosed.message_id)
@@ -217,8 +207,11 @@ def take(desk: Desk, form: EnquiryForm, *, draft: str = "", enclosed: Enclosed |
         if row:
             drafts.drop(tx, row)
         tx.detail.update(channel=form.channel, number=number, entry=entry_id)
-    search.put_client(desk, client_id)
-    search.put_case(desk, case_id)
+    client = search.client_row(client_id, form.details())
+    desk.index.put_later([client])
+    if desk.keys.holds("advice"):
+        whose = search.case_row(case_id, number, case, client[3])
+        desk.index.put_later([whose, search.entry_row(case_id, entry_id, entry)])
     words = "call-back target" if promise_kind(desk.policy, form.channel) == "callback" else "reply due"
     by = f"{say_day(due.due.date())}, by {say_time(due.due.time())}"
     return Taken(
@@ -227,6 +220,20 @@ def take(desk: Desk, form: EnquiryForm, *, draft: str = "", enclosed: Enclosed |
         client_id,
         f"Case {number} opened; {words} {by}.",
         UndoToken("enquiry", f"case {number}", case_id, entry_id, slip_id),
+    )
+
+
+def _case(tx: Tx, case_id: str, number: str, sealed: bytes) -> None:
+    tx.insert(
+        Case,
+        id=case_id,
+        number=number,
+        opened_at=tx.at,
+        status="open",
+        adviser_id=None,
+        key_ver=1,
+        sealed=sealed,
+        row_ver=1,
     )
 
 
@@ -285,7 +292,9 @@ def _slip(desk: Desk, tx: Tx, form: EnquiryForm, client_id: str, due: Due) -> st
     return slip_id
 
 
-def _first_entry(desk: Desk, tx: Tx, form: EnquiryForm, enclosed: Enclosed, where: tuple[str, str, bytes]) -> None:
+def _first_entry(
+    desk: Desk, tx: Tx, form: EnquiryForm, enclosed: Enclosed, where: tuple[str, str, bytes]
+) -> EntryDocument:
     case_id, entry_id, key = where
     channel = desk.policy.label_of("channels", form.channel)
     title = f"{channel}: {enclosed.subject}" if enclosed.subject else f"{channel}: enquiry"
@@ -313,6 +322,7 @@ def _first_entry(desk: Desk, tx: Tx, form: EnquiryForm, enclosed: Enclosed, wher
             about=seal_row(key, "attachment", attachment_id, case_id, 1, about),
             sealed=seal_file(key, attachment_id, case_id, 1, attachment.data),
         )
+    return document
 
 
 def _promise(desk: Desk, tx: Tx, form: EnquiryForm, where: tuple[str, str], due: Due) -> None:

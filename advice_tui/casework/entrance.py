@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from advice_tui.casework.home import look
 from advice_tui.desk import Clock, Desk, Person
-from advice_tui.policy import Policy, load, loads, source_text
+from advice_tui.policy import Policy, bundled, load, loads, source_text
 from advice_tui.roles import ROLE_ROOMS, ROOMS, Role, before_sign_in
+from advice_tui.rules.reply import promise_due
 from advice_tui.rules.service_calendar import calendar_of
 from advice_tui.rules.text import Limit, field, login_name, login_problem, password_form, password_problem
 from advice_tui.rules.working_days import london
@@ -56,6 +58,19 @@ def newcomer(login: str, name: str, role: Role, password: str) -> access.Newcome
 
 
 @before_sign_in
+def warm(home: Path) -> None:
+    """Load, while somebody types her name, what every sign-in needs: the policy's text and the bank holidays.
+
+    What it finds out is thrown away; only what was imported and read stays. A policy file of the union's own is read
+    at the sign-in itself.
+    """
+    key = look(home).policy
+    if key in bundled():
+        policy = load(key)
+        promise_due(policy, calendar_of(policy), policy.channels[0].key, wall_clock())
+
+
+@before_sign_in
 def found(
     home: Path,
     *,
@@ -83,6 +98,7 @@ def found(
         practice=practice_now is not None,
         practice_now=practice_now.isoformat() if practice_now else "",
         region=region or chosen.region,
+        policy_key=chosen.key,
         policy_text=text,
         policy_from=date.min,
         rooms=ROOMS,

@@ -31,6 +31,7 @@ class Entrance:
     exists: bool
     practice: bool
     title: str
+    policy: str = ""
     accounts: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -55,7 +56,9 @@ def look(home: Path) -> Entrance:
     facts = about if isinstance(about, dict) else {}
     title = "".join(char for char in str(facts.get("title", "")) if char.isprintable())[:80]
     practice = bool(facts.get("practice"))
-    return Entrance(home, is_there(home), practice, title or "Advice service", _accounts(home) if practice else ())
+    policy = str(facts.get("policy", ""))
+    accounts = _accounts(home) if practice else ()
+    return Entrance(home, is_there(home), practice, title or "Advice service", policy, accounts)
 
 
 def _accounts(home: Path) -> tuple[tuple[str, str, str], ...]:

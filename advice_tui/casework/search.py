@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from advice_tui.casework.case_documents import CaseDocument, EntryDocument, clients_by_id, open_client
+from advice_tui.casework.case_documents import CaseDocument, EntryDocument, client_document, clients_by_id
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
 from advice_tui.rules.people import ClientDetails
 from advice_tui.rules.text import fold
 from data import queries
-from data.queries import CaseRow
 from data.records import IDENTITY, NOTES, find_keys
 
 BATCH = 1000
@@ -34,9 +33,11 @@ class Found:
     about: str
 
 
-def _client_words(details: ClientDetails) -> str:
-    parts = (details.name, details.known_as, details.student_number, details.email, details.phone.replace(" ", ""))
-    return fold(" ".join(parts))
+_WORDS_OF_CLIENT = ("name", "known_as", "student_number", "email", "phone")
+
+
+def _client_words(document: Mapping[str, str]) -> str:
+    return fold(" ".join(document[name] for name in _WORDS_OF_CLIENT)) + " " + document["phone"].replace(" ", "")
 
 
 @allowed(Act.FIND_CLIENT)
@@ -44,9 +45,10 @@ def build(desk: Desk) -> None:
     """Fill the index; runs in a thread after sign-in and may be interrupted by the desk's closing."""
     with desk.store.read() as connection:
         desk.index.seq, _ = queries.touched_cases(connection, sys.maxsize)
-        _put_all(desk, _all_clients(desk, connection))
+        words: dict[str, str] = {}
+        _put_all(desk, _all_clients(desk, connection, words))
         if desk.keys.holds("advice"):
-            _put_all(desk, _all_cases(desk, connection))
+            _put_all(desk, _all_cases(desk, connection, words))
     desk.index.ready = True
 
 
@@ -77,25 +79,31 @@ def _put_all(desk: Desk, rows: Iterable[Row]) -> None:
     desk.index.fill(batch)
 
 
-def _all_clients(desk: Desk, connection: Connection) -> Iterator[Row]:
+def _all_clients(desk: Desk, connection: Connection, words: dict[str, str]) -> Iterator[Row]:
     for batch in _batches(queries.clients(connection)):
         keys = find_keys(connection, desk.keys, (row.id for row in batch), IDENTITY)
         for row in batch:
             key = keys.get((row.id, row.key_ver))
             desk.index.last_client = max(desk.index.last_client, row.id)
             if key:
-                yield "client", row.id, "", _client_words(open_client(key, row))
+                words[row.id] = _client_words(client_document(key, row))
+                yield "client", row.id, "", words[row.id]
 
 
-def _all_cases(desk: Desk, connection: Connection) -> Iterator[Row]:
+def _all_cases(desk: Desk, connection: Connection, words: dict[str, str]) -> Iterator[Row]:
     for batch in _batches(queries.all_cases(connection, desk.keys)):
-        yield from _case_rows(desk, connection, batch)
-    for entries in _batches(queries.all_entries(connection, desk.keys)):
-        keys = find_keys(connection, desk.keys, (row.case_id for row in entries), NOTES)
-        for row in entries:
-            key = keys.get((row.case_id, row.key_ver))
+        keys = find_keys(connection, desk.keys, (row.id for row in batch), NOTES)
+        for row in batch:
+            key = keys.get((row.id, row.key_ver))
             if key:
-                yield entry_row(row.case_id, row.id, EntryDocument.opened(key, row))
+                document = CaseDocument.opened(key, row)
+                yield case_row(row.id, row.number, document, words.get(document.client_id, ""))
+    for entries in _batches(queries.all_entries(connection, desk.keys)):
+        keys = find_keys(connection, desk.keys, (entry.case_id for entry in entries), NOTES)
+        for entry in entries:
+            key = keys.get((entry.case_id, entry.key_ver))
+            if key:
+                yield entry_row(entry.case_id, entry.id, EntryDocument.opened(key, entry))
 
 
 def entry_row(case_id: str, entry_id: str, document: EntryDocument) -> Row:
@@ -114,42 +122,42 @@ def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
         yield batch
 
 
-def _case_rows(desk: Desk, connection: Connection, rows: list[CaseRow]) -> Iterator[Row]:
-    keys = find_keys(connection, desk.keys, (row.id for row in rows), NOTES)
-    documents = {
-        row.id: CaseDocument.opened(keys[row.id, row.key_ver], row) for row in rows if (row.id, row.key_ver) in keys
-    }
-    people = clients_by_id(desk, connection, {document.client_id for document in documents.values()})
-    for row in rows:
-        document = documents.get(row.id)
-        if document:
-            who = people.get(document.client_id)
-            words = f"{row.number} {row.number.replace('-', '')} {document.about} {document.topic}"
-            yield "case", row.id, row.id, fold(words) + " " + (_client_words(who) if who else "")
+def case_row(case_id: str, number: str, document: CaseDocument, client: str) -> Row:
+    """Give a case's row for the index; ``client`` is what is said of whose it is."""
+    words = f"{number} {number.replace('-', '')} {document.about} {document.topic}"
+    return "case", case_id, case_id, f"{fold(words)} {client}"
+
+
+def client_row(client_id: str, details: ClientDetails) -> Row:
+    """Give a client's row for the index."""
+    return "client", client_id, "", _client_words(details.to_json())
 
 
 def put_client(desk: Desk, client_id: str) -> None:
     """Put one client into the index, or her new details in place of the old."""
     with desk.store.read() as connection:
         for found_id, details in clients_by_id(desk, connection, {client_id}).items():
-            desk.index.put([("client", found_id, "", _client_words(details))])
+            desk.index.put([client_row(found_id, details)])
 
 
 def put_case(desk: Desk, case_id: str) -> None:
     """Put one case and its entries into the index afresh; one that can no longer be read leaves it."""
+    desk.index.catch_up()
     desk.index.drop_case(case_id)
     with desk.store.read() as connection:
         row = queries.case(connection, desk.keys, case_id)
         if row is None:
             return
-        desk.index.put(list(_case_rows(desk, connection, [row])))
         keys = find_keys(connection, desk.keys, [case_id], NOTES)
-        rows: list[Row] = []
+        document = CaseDocument.opened(keys[case_id, row.key_ver], row)
+        people = clients_by_id(desk, connection, {document.client_id})
+        words = "".join(client_row(client_id, details)[3] for client_id, details in people.items())
+        rows = [case_row(case_id, row.number, document, words)]
         for entry in queries.entries(connection, case_id):
             key = keys.get((case_id, entry.key_ver))
             if key and entry.undone_at is None:
                 rows.append(entry_row(case_id, entry.id, EntryDocument.opened(key, entry)))
-        desk.index.put(rows)
+    desk.index.put(rows)
 
 
 def client_ids(desk: Desk, questions: Iterable[str]) -> list[str]:

@@ -12,8 +12,8 @@ from advice_tui.rules.reply import open_now, promise_due, standing
 from advice_tui.rules.working_days import Due, explain, london, say_day, say_time
 from data import queries
 from data.errors import NotFound
-from data.queries import CaseRow, PromiseRow, SlipRow
 from data.records import NOT_THERE, NOTES, find_keys
+from data.rows import CaseRow, PromiseRow, SlipRow
 
 MOST_ROWS = 500
 SLIP = "slip:"

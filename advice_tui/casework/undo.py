@@ -15,7 +15,7 @@ from advice_tui.rules.reply import entry_kind
 from data import queries
 from data.errors import ChangedMeanwhile, NotAllowed
 from data.models import Case, Entry, Promise, Slip
-from data.queries import EntryRow
+from data.rows import EntryRow
 from data.store import Tx
 
 _promise: Any = Promise.__table__  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_type_hints
 
@@ -98,15 +98,20 @@ def _load_bundled(name: str) -> Policy:
 
 
 def loads(text: str, name: str) -> Policy:
-    """Return the policy this TOML text says; ``name`` is what messages call it.
+    """Return the policy this TOML text says; ``name`` is what messages call it. One text is read once a process.
 
     Raises BadInput with every fault and its line.
     """
-    policy, faults = _read(text)
+    policy, faults = _once(text)
     if policy is None:
         listed = "\n".join(str(fault) for fault in faults)
         raise BadInput(f'The policy "{shown(name)}" cannot be used:\n{listed}')
     return policy
+
+
+@lru_cache(maxsize=16)
+def _once(text: str) -> tuple[Policy | None, list[Fault]]:
+    return _read(text)
 
 
 def check(text: str) -> list[Fault]:
@@ -119,8 +124,7 @@ def _read(text: str) -> tuple[Policy | None, list[Fault]]:
         return None, [Fault(1, "", "The file is larger than 1 MB: this is no policy file.")]
     try:
         tree = tomllib.loads(text)
-        lines = line_map(text)
-        return _judge(tree, lines)
+        return _judge(tree, text)
     except tomllib.TOMLDecodeError as error:
         return None, [_syntax(error)]
     except RecursionError:
@@ -135,7 +139,7 @@ def _syntax(error: tomllib.TOMLDecodeError) -> Fault:
     return Fault(int(found.group(1)) if found else 1, "", shown(f"This is not TOML here: {what}."))
 
 
-def _judge(tree: dict[str, Any], lines: dict[At, int]) -> tuple[Policy | None, list[Fault]]:
+def _judge(tree: dict[str, Any], text: str) -> tuple[Policy | None, list[Fault]]:
     unwrapped = Unwrapped(tree)
     complaints = list(unwrapped.complaints)
     sound: dict[str, Any] = {}
@@ -159,6 +163,7 @@ def _judge(tree: dict[str, Any], lines: dict[At, int]) -> tuple[Policy | None, l
         complaints.append((("format",), f"This program reads policy files of format {FORMAT}."))
     complaints.extend(broken(Settings.model_construct(**sound), frozenset(sound)))
     if complaints:
+        lines = line_map(text)  # as long as reading the policy itself, so only when there is a fault to place
         faults = {Fault(line_of(path, lines), shown(dotted(path)), shown(sentence)) for path, sentence in complaints}
         return None, sorted(faults)
     return Policy.model_validate({**unwrapped.plain, "citations": unwrapped.citations}), []

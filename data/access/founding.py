@@ -35,6 +35,7 @@ class Founding:
     title: str
     practice: bool
     region: str
+    policy_key: str
     policy_text: str
     policy_from: date
     rooms: tuple[str, ...]
@@ -57,7 +58,8 @@ def found(home: Path, founding: Founding, *, at: datetime) -> str:
         workshop = Path(tempfile.mkdtemp(prefix=WORKSHOP, dir=home))
         try:
             code = _build(workshop, founding, at)
-            about = json.dumps({"title": founding.title, "practice": founding.practice}, ensure_ascii=False)
+            facts = {"title": founding.title, "practice": founding.practice, "policy": founding.policy_key}
+            about = json.dumps(facts, ensure_ascii=False)
             write_whole(home / ABOUT, about.encode())
             for name in (KEYS, DATABASE):
                 (workshop / name).replace(home / name)

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, exc, func, insert, select, update
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 from sqlmodel import SQLModel
@@ -32,6 +33,31 @@ def _table(model: type[SQLModel]) -> Any:
     return model.__table__  # type: ignore[attr-defined]
 
 
+@cache
+def _insert(model: type[SQLModel]) -> Any:
+    """Build a table's insert once: building a statement costs more than running it."""
+    return insert(_table(model))
+
+
+@cache
+def _update(model: type[SQLModel], key: tuple[str, ...], values: tuple[str, ...], *, guarded: bool) -> Any:
+    """Build once the update of the row with this key; ``guarded`` by the row version that was seen."""
+    table = _table(model)
+    names = (*key, "row_ver") if guarded and "row_ver" in table.c else key
+    where = [table.c[name] == bindparam(f"where_{name}") for name in names]
+    changes: dict[str, Any] = {name: bindparam(f"set_{name}", type_=table.c[name].type) for name in values}
+    if "row_ver" in table.c:
+        changes["row_ver"] = table.c.row_ver + 1
+    return update(table).where(*where).values(changes)
+
+
+@cache
+def _last_line() -> Any:
+    """Build once the question for the last line of the audit trail."""
+    table = _table(Audit)
+    return select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)
+
+
 @dataclass
 class Tx:
     """One writing transaction. What it did is told by ``obj`` and ``detail``, which go into the audit line."""
@@ -45,22 +71,21 @@ class Tx:
 
     def insert(self, model: type[SQLModel], **values: Any) -> None:
         """Insert one row."""
-        self.connection.execute(insert(_table(model)), values)
+        self.connection.execute(_insert(model), values)
 
     def insert_many(self, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
         """Insert rows of the same columns."""
         if rows:
-            self.connection.execute(insert(_table(model)), rows)
+            self.connection.execute(_insert(model), rows)
 
     def change(self, model: type[SQLModel], key: Mapping[str, Any], row_ver: int | None = None, **values: Any) -> None:
         """Change the one row with this key; raises ChangedMeanwhile when its ``row_ver`` is no longer the one seen."""
-        table = _table(model)
-        where = [table.c[name] == value for name, value in key.items()]
-        if "row_ver" in table.c:
-            values["row_ver"] = table.c.row_ver + 1
-            if row_ver is not None:
-                where.append(table.c.row_ver == row_ver)
-        if self.connection.execute(update(table).where(*where).values(**values)).rowcount != 1:
+        statement = _update(model, tuple(key), tuple(values), guarded=row_ver is not None)
+        given = {f"where_{name}": value for name, value in key.items()}
+        given |= {f"set_{name}": value for name, value in values.items()}
+        if row_ver is not None:
+            given["where_row_ver"] = row_ver
+        if self.connection.execute(statement, given).rowcount != 1:
             raise ChangedMeanwhile(
                 "Somebody else changed this at the same moment. Look again; nothing was overwritten."
             )
@@ -74,8 +99,7 @@ class Tx:
 
     def write_audit(self) -> int:
         """Append this act's line; called once, last, by ``Store.write``. Give its number."""
-        table = _table(Audit)
-        last = self.connection.execute(select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)).first()
+        last = self.connection.execute(_last_line()).first()
         seq, prev = (last.seq + 1, last.hash) if last else (1, FIRST)
         detail = json.dumps(self.detail, sort_keys=True, separators=(",", ":")) if self.detail else ""
         digest = audit_hash(prev, seq, self.at, self.signer.account_id, self.act, self.obj, detail)

@@ -53,7 +53,7 @@ class RowList(ScrollView, Generic[Item], can_focus=True):
         Binding("enter", "choose", "Open", id="rows.choose", tooltip="Open the marked row"),
     ]
 
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, repaint=False)
 
     class Named(Message):
         """Names a row; ``row`` is the row as it was given."""

@@ -67,7 +67,7 @@ class Timeline(ScrollView, can_focus=True):
         ),
     ]
 
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, repaint=False)
 
     class Moved(Message):
         """The mark moved to another entry."""
@@ -226,10 +226,13 @@ class Timeline(ScrollView, can_focus=True):
         """Keep the mark on an entry."""
         return max(0, min(cursor, len(self.entries) - 1))
 
-    def watch_cursor(self) -> None:
-        """Keep the marked entry in view."""
+    def watch_cursor(self, before: int, now: int) -> None:
+        """Keep the marked entry in view; only the entry that was marked and the one that is are painted again."""
         self._in_view()
-        self.refresh()
+        for at in (before, now):
+            if at < len(self._tops):
+                top, below = self._span(at)
+                self.refresh_lines(top, below - top)
         self.post_message(self.Moved())
 
     def _span(self, at: int) -> tuple[int, int]:

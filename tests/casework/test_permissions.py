@@ -57,6 +57,8 @@ INSIDE = {
     "stories": "practice data",
     "drafts.drop": "inside another act",
     "enquiries.safe_contact": "a rule over texts",
+    "search.case_row": "a row of one's own index",
+    "search.client_row": "a row of one's own index",
     "search.entry_row": "a row of one's own index",
     "search.put_client": "keeps one's own index",
     "search.put_case": "keeps one's own index",

@@ -141,9 +141,12 @@ def test_scenario_11_reception_passes_on_and_sees_no_case(desk, policy):
     assert today.waiting(desk("receptionist")).total == 0
 
 
-def test_reception_sees_what_advisers_took_as_well_and_never_what_about(desk):
-    take(desk("adviser"), about="Plagiat hearing")
-    assert "Plagiat" not in str(today.waiting(desk("receptionist")))
+def test_reception_sees_only_what_she_passed_on_and_never_what_about(desk):
+    take(desk("adviser"), name="Yusuf Adeyemi", student_number="w1111111")
+    take(desk("receptionist"), about="Plagiat hearing")
+    seen = today.waiting(desk("receptionist"))
+    assert [one.who for one in seen.rows] == ["Zelda Quux"]
+    assert "Plagiat" not in str(seen)
 
 
 def test_scenario_16_reception_finds_clients_only(desk):

@@ -91,7 +91,7 @@ def with_step(monkeypatch, *statements):
 @pytest.fixture
 def used(service):
     """A service with data in it, and nobody signed in."""
-    taken = take(service.sign_in("adviser"))
+    taken = take(service.sign_in("receptionist"))
     service.close()
     return service, taken
 
