@@ -29,6 +29,7 @@ class FakeDesk:
     title: str = "Students’ Union Advice"
     now: datetime = datetime(2026, 11, 23, 10, 20, tzinfo=UTC)
     today: date = date(2026, 11, 23)
+    index: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(ready=False))
     policy: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(lock=SimpleNamespace(idle_minutes=5)))
 
     @property
@@ -75,10 +76,11 @@ class FakeHouseKeeping:
             return f"Undone: {token}"
 
         return {
-            "entrance": _module(sign_in=sign_in, sign_out=sign_out),
+            "entrance": _module(sign_in=sign_in, sign_out=sign_out, warm=lambda home: None),
             "drafts": _module(keep=keep),
             "induction": _module(to_acknowledge=lambda desk: tuple(self.to_read), acknowledge=acknowledge),
             "undo": _module(undo=undo),
+            "search": _module(find=lambda desk, text, limit=20: (), build=lambda desk: None, follow=lambda desk: None),
             "watch": _module(changed=lambda desk: self.change),
         }
 

@@ -19,7 +19,7 @@ sys.modules["faked"] = faked
 spec.loader.exec_module(faked)
 
 from advice_tui import casework  # noqa: E402
-from advice_tui.app import house  # noqa: E402
+from advice_tui.app import house, start  # noqa: E402
 from screens import menu  # noqa: E402
 from screens.base import DeskScreen  # noqa: E402
 from screens.widgets.field import Field  # noqa: E402
@@ -60,8 +60,8 @@ class Form(DeskScreen):
 
 menu.SCREENS = (menu.Entry("form", "1", "Form", "x:Form", first=True),)
 menu.load = lambda one: Form
-house._load = lambda names: None
+house._load = lambda names, home: None
 house.look = lambda home: SimpleNamespace(exists=True, practice=False, title="Advice Service", accounts=())
-code = house.run(home)
+code = start.run(home)
 (home / "calls.json").write_text(json.dumps(keeping.calls))
 sys.exit(code)

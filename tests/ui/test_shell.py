@@ -114,7 +114,7 @@ async def test_a_wait_is_counted_down_in_words(app, keeping, monkeypatch):
     from data.errors import Locked
 
     def refuse(*_, **__):
-        raise Locked("Too many wrong passwords. Wait 2 minutes, then try again.")
+        raise Locked("Too many wrong passwords. Wait 2 minutes, then try again.", wait=120)
 
     monkeypatch.setattr(casework.entrance, "sign_in", refuse)
     async with app.run_test() as pilot:
@@ -274,7 +274,7 @@ async def test_renewed_keys_lead_to_the_lock(app):
     from data.errors import Locked
 
     def refuse():
-        raise Locked("The keys of this service were renewed. Sign in again to go on.")
+        raise Locked("The keys of this service were renewed. Sign in again to go on.", sign_in_again=True)
 
     async with app.run_test() as pilot:
         await sign_in(pilot)
