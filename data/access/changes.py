@@ -28,7 +28,7 @@ from data.access.grants import (
 )
 from data.access.renewal import finish_renewal, put_keyring
 from data.access.session import Session, sign_in
-from data.errors import AdviceError, BadInput, Locked, NotFound, SignInFailed
+from data.errors import AdviceError, BadInput, ChangedMeanwhile, Locked, NotFound, SignInFailed
 from data.ids import new_id
 from data.keys.keychain import RecordKeyRow
 from data.keys.keyring import (
@@ -142,11 +142,12 @@ def find_account(session: Session, login: str) -> AccountRow:
 def add_account(session: Session, who: Newcomer, password: str, *, cost: Kdf | None = None, at: datetime) -> str:
     """Make an account with its keys, its certificate and its rooms; give its id."""
     account_id = new_id()
+    keys = PersonKeys.new(session.chain.person.root_public)
+    slot = _slot(session, (account_id, who.login), password, cost, keys)
     with _changing(session, "staff.add", account_id, at=at) as (tx, keyring):
         if any(row.login == who.login for row in accounts(tx.connection)):
             raise BadInput({"login": f"The sign-in name '{who.login}' is taken, or was once. Choose another."})
         root = root_key(session, tx)
-        keys = PersonKeys.new(session.chain.person.root_public)
         certified = _certified(account_id, who, keys, root)
         tx.insert(
             Account,
@@ -159,7 +160,6 @@ def add_account(session: Session, who: Newcomer, password: str, *, cost: Kdf | N
             **certified,
         )
         _grant_rooms(session, tx, _there(tx, account_id), who.rooms)
-        slot = Slot.make(keyring.store, account_id, who.login, password, cost or standard_cost(), keys)
         tx.detail.update(role=who.role)
         put_keyring(tx, session.home, _admit(session, keyring, slot, keys, root), session.database_key)
     return account_id
@@ -167,13 +167,20 @@ def add_account(session: Session, who: Newcomer, password: str, *, cost: Kdf | N
 
 def change_password(session: Session, old: str, new: str, *, cost: Kdf | None = None, at: datetime) -> None:
     """Give the session's own account a new password; raises SignInFailed when the old one is not right."""
+    before = read_keyring(session.home).slot_of(session.me.login)
+    keys = before.open(session.store_id, old) if before else None
+    if keys is None:
+        raise SignInFailed("The present password is not right. Nothing was changed.")
+    fresh = _slot(session, (session.me.id, session.me.login), new, cost, keys)
     with _changing(session, "staff.password", session.me.id, at=at) as (tx, keyring):
-        slot = keyring.slot_of(session.me.login)
-        keys = slot.open(keyring.store, old) if slot else None
-        if keys is None:
-            raise SignInFailed("The present password is not right. Nothing was changed.")
-        fresh = Slot.make(keyring.store, session.me.id, session.me.login, new, cost or standard_cost(), keys)
+        if keyring.slot_of(session.me.login) != before:
+            raise ChangedMeanwhile("This account was changed at the same moment. Nothing was changed here; try again.")
         put_keyring(tx, session.home, keyring.with_slot(fresh), session.database_key)
+
+
+def _slot(session: Session, whose: tuple[str, str], password: str, cost: Kdf | None, keys: PersonKeys) -> Slot:
+    """Make a slot: about a second of work, done before the lock and the transaction, so that nobody waits for it."""
+    return Slot.make(session.store_id, *whose, password, cost or standard_cost(), keys)
 
 
 def reset_account(
@@ -183,15 +190,15 @@ def reset_account(
 
     The former signing key is archived with its certificate, so that what it signed still verifies.
     """
+    keys = PersonKeys.new(session.chain.person.root_public)
+    slot = _slot(session, (row.id, row.login), password, cost, keys)
     with _changing(session, "staff.reset", row.id, at=at) as (tx, keyring):
         root = root_key(session, tx)
-        keys = PersonKeys.new(session.chain.person.root_public)
         _archive(tx, row)
         certified = _certified(row.id, Newcomer(row.login, row.name, row.role, rooms), keys, root)
         tx.change(Account, {"id": row.id}, row.row_ver, **certified)
         tx.delete(RoomGrant, account_id=row.id)
         _grant_rooms(session, tx, _there(tx, row.id), rooms)
-        slot = Slot.make(keyring.store, row.id, row.login, password, cost or standard_cost(), keys)
         put_keyring(tx, session.home, _admit(session, keyring, slot, keys, root), session.database_key)
     attempts.clear(session.home, keyring.store, row.login)
 
