@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from advice_tui.roles import Act, Role, may
 from data.errors import AdviceError
 from screens import menu
-from screens.dialogs import Dialog
 from screens.help import bindings_of
 from screens.keys import EVERYWHERE
+from screens.picker import Picker
 from screens.widgets.bars import key_word
 from screens.widgets.field import Field
 from screens.widgets.press import Choice, Choices
@@ -54,13 +54,12 @@ def fitting(wanted: str, all_of_them: tuple[Choice, ...]) -> tuple[Choice, ...]:
     return tuple(sorted(held, key=lambda one: not one.text.casefold().startswith(wanted.casefold().strip())))
 
 
-class Find(Dialog):
+class Find(Picker):
     """Type a part of the name; the arrows choose, Enter does it. Closes with the action to run, or None."""
 
     DEFAULT_CSS = """
-    Find { align: center top; }
-    Find > .card { margin-top: 3; padding: 0 1; }
-    Find Choices { height: auto; max-height: 12; margin-top: 1; }
+    Find > .card { margin-top: 3; }
+    Find Choices { max-height: 12; }
     """
 
     def __init__(self, role: Role, screen: Any) -> None:
@@ -75,10 +74,6 @@ class Find(Dialog):
             card.border_subtitle = said("↑ ↓ choose · Enter do it · Esc back")
             yield Field(placeholder="An action, a screen, a case or a person", limit=80, id="wanted")
             yield Choices(self._all)
-
-    def on_mount(self) -> None:
-        """Begin at the line, so that the first letter is not lost."""
-        self.query_one("#wanted").focus()
 
     @on(Field.Changed, "#wanted")
     def narrow(self, event: Field.Changed) -> None:
@@ -107,20 +102,3 @@ class Find(Dialog):
             return Choice(f"app.open('enquiry', 'client:{found.id}')", house.who(found.title), "new enquiry")
         number, _, name = found.title.partition(" ")
         return Choice(f"app.open('case', '{found.case_id}')", f"{number}  {house.who(name)}", "case")
-
-    def on_key(self, event: events.Key) -> None:
-        """Move in the list with the arrows while the words are typed."""
-        steps = {"up": -1, "down": 1}
-        if event.key in steps and self.focused is not self.query_one(Choices):
-            self.query_one(Choices).action_move(steps[event.key])
-            event.stop()
-
-    @on(Field.Submitted, "#wanted")
-    def submit(self) -> None:
-        """Enter in the line does the marked one."""
-        self.query_one(Choices).action_choose()
-
-    @on(Choices.Chosen)
-    def chosen(self, event: Choices.Chosen) -> None:
-        """Close with the action."""
-        self.dismiss(event.choice.key)

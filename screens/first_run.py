@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -178,9 +179,9 @@ class PersonForm(DoorScreen):
         """Yield what stands above the fields."""
         yield from ()
 
+    @abstractmethod
     def make(self, login: str, name: str, password: str) -> Any:
         """Casework that makes the account and gives the recovery code."""
-        raise NotImplementedError
 
     def on_mount(self) -> None:
         """Begin at the first field."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
@@ -13,18 +13,18 @@ from advice_tui.casework.search import Found
 from advice_tui.desk import Desk
 from data.errors import AdviceError
 from screens.dialogs import Dialog
+from screens.picker import Picker
 from screens.widgets.field import Field
 from screens.widgets.press import Choice, Choices
 from screens.widgets.said import Line, said
 
 
-class Search(Dialog):
+class Search(Picker):
     """Type any words; the arrows choose, Enter opens. Closes with "case:<id>" or "client:<id>", or None."""
 
     DEFAULT_CSS = """
-    Search { align: center top; }
-    Search > .card { margin-top: 2; padding: 0 1; width: 76; }
-    Search Choices { height: auto; max-height: 14; margin-top: 1; }
+    Search > .card { margin-top: 2; width: 76; }
+    Search Choices { max-height: 14; }
     Search .none { color: $ink-quiet; height: 1; margin-top: 1; }
     """
 
@@ -42,9 +42,9 @@ class Search(Dialog):
             yield Line("", classes="none")
 
     def on_mount(self) -> None:
-        """Begin in the line."""
+        """Begin in the line; there is no list before something is typed."""
+        super().on_mount()
         self.query_one(Choices).display = False
-        self.query_one("#wanted").focus()
 
     @on(Field.Changed, "#wanted")
     def typed(self) -> None:
@@ -75,23 +75,6 @@ class Search(Dialog):
         number, _, name = found.title.partition(" ")
         about = "" if house.shade else found.about
         return Choice(f"case:{found.case_id}", f"{number}  {house.who(name)}", about[:34])
-
-    def on_key(self, event: events.Key) -> None:
-        """Move in the list with the arrows while the words are typed."""
-        steps = {"up": -1, "down": 1}
-        if event.key in steps and self.focused is not self.query_one(Choices):
-            self.query_one(Choices).action_move(steps[event.key])
-            event.stop()
-
-    @on(Field.Submitted, "#wanted")
-    def submit(self) -> None:
-        """Enter in the line opens the marked one."""
-        self.query_one(Choices).action_choose()
-
-    @on(Choices.Chosen)
-    def chosen(self, event: Choices.Chosen) -> None:
-        """Close with what was chosen."""
-        self.dismiss(event.choice.key)
 
 
 class WhichClient(Dialog):

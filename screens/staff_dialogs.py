@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
@@ -58,9 +59,9 @@ class FormDialog(Dialog):
         """Yield the rows."""
         yield from ()
 
+    @abstractmethod
     def work(self) -> Callable[[], Any]:
         """Give what to do, with the fields' values already taken; runs in the casework thread."""
-        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         """Yield the sentence, the rows, two buttons."""

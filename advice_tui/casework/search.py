@@ -36,8 +36,15 @@ class Found:
 _WORDS_OF_CLIENT = ("name", "known_as", "student_number", "email", "phone")
 
 
+_APOSTROPHES = str.maketrans("", "", "'’ʼ‘`")
+
+
 def _client_words(document: Mapping[str, str]) -> str:
-    return fold(" ".join(document[name] for name in _WORDS_OF_CLIENT)) + " " + document["phone"].replace(" ", "")
+    """Give what a client is found by: her details as they are, the name also without apostrophes, the number whole."""
+    name, phone = document["name"], document["phone"]
+    closed = name.translate(_APOSTROPHES)
+    words = [document[field] for field in _WORDS_OF_CLIENT] + ([closed] if closed != name else [])
+    return fold(" ".join([*words, phone.replace(" ", "")]))
 
 
 @allowed(Act.FIND_CLIENT)

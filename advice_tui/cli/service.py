@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -115,13 +117,10 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Check every page of the database, its structure, the audit trail and the key file. Opens no record."""
-    from advice_tui.casework import entrance, upkeep  # noqa: PLC0415 - the store, only for who needs it
+    from advice_tui.casework import upkeep  # noqa: PLC0415 - the store, only for who needs it
 
-    desk = _signed_in(context, home, login, Asker(password_stdin, no_input))
-    try:
+    with _signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
         report = upkeep.check(desk)
-    finally:
-        entrance.sign_out(desk)
     if as_json:
         typer.echo(json.dumps({"sound": not report.problems, "problems": report.problems, "audit_lines": report.lines}))
     else:
@@ -141,7 +140,7 @@ def adopt(
     no_input: NoInput = False,
 ) -> None:
     """Adopt a new version of the policy. Promises keep the version under which they were made."""
-    from advice_tui.casework import entrance, policies  # noqa: PLC0415 - the store, only for who needs it
+    from advice_tui.casework import policies  # noqa: PLC0415 - the store, only for who needs it
     from advice_tui.policy import source_text  # noqa: PLC0415 - the same
 
     try:
@@ -149,19 +148,22 @@ def adopt(
     except ValueError as error:
         raise UsageError("--from: a date such as 2027-01-04.") from error
     text = source_text(file)
-    desk = _signed_in(context, home, login, Asker(password_stdin, no_input))
-    try:
+    with _signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
         typer.echo(policies.adopt(desk, text, day))
-    finally:
-        entrance.sign_out(desk)
 
 
-def _signed_in(context: typer.Context, home: Path | None, login: str, asker: Asker) -> Desk:
+@contextmanager
+def _signed_in(context: typer.Context, home: Path | None, login: str, asker: Asker) -> Iterator[Desk]:
+    """Sign in for one command: asks for the password, and signs out whatever happens."""
     from advice_tui.casework import entrance  # noqa: PLC0415 - the store, only for who needs it
 
     where = _standing(context, home)
     who = login or asker.text("Your sign-in name")
-    return entrance.sign_in(where, who, asker.secret("Your password"))
+    desk = entrance.sign_in(where, who, asker.secret("Your password"))
+    try:
+        yield desk
+    finally:
+        entrance.sign_out(desk)
 
 
 @staff_app.command("list")
@@ -175,13 +177,10 @@ def list_staff(
     as_json: Json = False,
 ) -> None:
     """List all accounts."""
-    from advice_tui.casework import entrance, staff  # noqa: PLC0415 - the store, only for who needs it
+    from advice_tui.casework import staff  # noqa: PLC0415 - the store, only for who needs it
 
-    desk = _signed_in(context, home, login, Asker(password_stdin, no_input))
-    try:
+    with _signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
         rows = staff.everyone(desk)
-    finally:
-        entrance.sign_out(desk)
     if as_json:
         keys = ("login", "name", "role", "state", "policies_read", "policies_due")
         typer.echo(json.dumps([{key: getattr(row, key) for key in keys} for row in rows], ensure_ascii=False))
@@ -205,16 +204,13 @@ def add_staff(
     no_input: NoInput = False,
 ) -> None:
     """Make an account. Asked for: your password, then the new person's, which she types herself."""
-    from advice_tui.casework import entrance, staff  # noqa: PLC0415 - the store, only for who needs it
+    from advice_tui.casework import staff  # noqa: PLC0415 - the store, only for who needs it
 
     wanted = _role(role)
     asker = Asker(password_stdin, no_input)
-    desk = _signed_in(context, home, login, asker)
-    try:
+    with _signed_in(context, home, login, asker) as desk:
         password = asker.secret(f"Password for {username}", twice=True)
         typer.echo(staff.add(desk, login=username, name=name, role=wanted, password=password))
-    finally:
-        entrance.sign_out(desk)
 
 
 @staff_app.command("reset")
@@ -228,14 +224,11 @@ def reset_staff(
     no_input: NoInput = False,
 ) -> None:
     """Give a colleague new keys and a new password, which she types herself."""
-    from advice_tui.casework import entrance, staff  # noqa: PLC0415 - the store, only for who needs it
+    from advice_tui.casework import staff  # noqa: PLC0415 - the store, only for who needs it
 
     asker = Asker(password_stdin, no_input)
-    desk = _signed_in(context, home, login, asker)
-    try:
+    with _signed_in(context, home, login, asker) as desk:
         typer.echo(staff.reset(desk, username, asker.secret(f"New password for {username}", twice=True)))
-    finally:
-        entrance.sign_out(desk)
 
 
 @staff_app.command("role")
@@ -250,14 +243,11 @@ def change_role(
     no_input: NoInput = False,
 ) -> None:
     """Give a colleague another role."""
-    from advice_tui.casework import entrance, staff  # noqa: PLC0415 - the store, only for who needs it
+    from advice_tui.casework import staff  # noqa: PLC0415 - the store, only for who needs it
 
     wanted = _role(role)
-    desk = _signed_in(context, home, login, Asker(password_stdin, no_input))
-    try:
+    with _signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
         typer.echo(staff.change_role(desk, username, wanted))
-    finally:
-        entrance.sign_out(desk)
 
 
 @staff_app.command("unlock")
@@ -271,13 +261,10 @@ def unlock_staff(
     no_input: NoInput = False,
 ) -> None:
     """Let a colleague try again at once after too many wrong passwords."""
-    from advice_tui.casework import entrance, staff  # noqa: PLC0415 - the store, only for who needs it
+    from advice_tui.casework import staff  # noqa: PLC0415 - the store, only for who needs it
 
-    desk = _signed_in(context, home, login, Asker(password_stdin, no_input))
-    try:
+    with _signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
         typer.echo(staff.unlock(desk, username))
-    finally:
-        entrance.sign_out(desk)
 
 
 @staff_app.command("password")
@@ -316,11 +303,10 @@ def disable_staff(
     no_input: NoInput = False,
 ) -> None:
     """Shut a leaver out for good: keys renewed, open cases listed for reassignment."""
-    from advice_tui.casework import entrance, staff  # noqa: PLC0415 - the store, only for who needs it
+    from advice_tui.casework import staff  # noqa: PLC0415 - the store, only for who needs it
 
     asker = Asker(password_stdin, no_input)
-    desk = _signed_in(context, home, login, asker)
-    try:
+    with _signed_in(context, home, login, asker) as desk:
         found = next((row for row in staff.everyone(desk) if row.login == username.casefold()), None)
         if found is None or found.state != "active":
             raise BadInput(f"There is no account '{username}' that is in use.")
@@ -332,8 +318,6 @@ def disable_staff(
             if answer.strip() != found.login:
                 raise UsageError("Nothing was changed.")
         left = staff.disable(desk, username)
-    finally:
-        entrance.sign_out(desk)
     typer.echo(f"{left.name} is out; all keys were renewed. Everybody else signs in again.")
     for case in left.cases:
         typer.echo(f"{case.number}\t{case.client}\tneeds another adviser")

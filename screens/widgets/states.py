@@ -17,7 +17,9 @@ SIGNS: dict[str, tuple[str, str, str]] = {
 
 
 def state_style(state: str) -> str:
-    """Give the style of a state's chip."""
+    """Give the style of a state's chip: what is calm stays quiet, so that the eye finds the rest."""
+    if state == "calm":
+        return "$ink-quiet"
     colour = SIGNS.get(state, SIGNS["calm"])[2]
     return f"bold ${colour} on ${colour}-ground"
 
