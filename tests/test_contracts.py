@@ -16,7 +16,7 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 UNION = re.compile(r"imperial|london[ _-]?met|lmsu|\bicu\b", re.IGNORECASE)
 UNDONE = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplemented|(?i:coming soon|not (?:yet )?implemented))\b")
 HOSTS = re.compile(
-    r"pypi\.org|pythonhosted|test\.pypi|registry\.|npmjs|crates\.io|conda\.anaconda|--index-url|--extra-index",
+    r"pypi\.org|pythonhosted|test\.pypi|registry\.|npmjs|crates\.io|conda\.anaconda|--(extra-)?index[-]url",
     re.IGNORECASE,
 )
 NETWORK = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -33,6 +34,7 @@ def run(
         crash.note(home, app.crash_reference, error)
     finally:
         app.shut()
+        _let_go_of_a_lost_terminal()
     if not app.left and not app.crash_reference:
         app.crash_reference = crash.reference()
         crash.note(home, app.crash_reference, RuntimeError())
@@ -40,3 +42,16 @@ def run(
         print(crash.sentence(app.crash_reference), file=sys.stderr)  # noqa: T201 - the ordinary screen, after the last
         return crash.EXIT_CODE
     return app.return_code or 0
+
+
+def _let_go_of_a_lost_terminal() -> None:
+    """After the window was closed there is nowhere to write: what is left is dropped, and the exit code stays ours."""
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        if stream is None or stream.closed:
+            continue
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
