@@ -28,6 +28,8 @@ from screens.widgets.bars import Bar
 if sys.platform != "win32":
     from advice_tui.app.driver import HouseDriver
 
+INDEX_AFTER = 0.7
+"""Seconds after sign-in before search is read in: the first list comes first."""
 TICK = 0.5
 """Seconds between two looks at the clock and at what other terminals committed."""
 
@@ -226,7 +228,7 @@ class AdviceApp(Sitting):
         """Open the place of before, or the role's first area; a role without any sees a sentence."""
         desk, place = self.desk, self._place
         self._place = None
-        self.read_index(desk)
+        self.set_timer(INDEX_AFTER, lambda: self.read_index(desk))
         areas = menu.areas_of(desk.person.role)
         if not areas:
             from screens.acknowledge import NothingHere  # noqa: PLC0415 - one role only

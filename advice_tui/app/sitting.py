@@ -181,7 +181,7 @@ class Sitting(Hardened):
         """Read what this person may search, or what is new of it, in a thread of its own: no screen waits for it."""
         from advice_tui.roles import Act, may  # noqa: PLC0415 - not needed at the prompt
 
-        if not may(desk.role, Act.FIND_CLIENT):
+        if self.desk is not desk or not may(desk.role, Act.FIND_CLIENT):
             return
 
         def read() -> None:

@@ -61,13 +61,12 @@ def newcomer(login: str, name: str, role: Role, password: str) -> access.Newcome
 def warm(home: Path) -> None:
     """Load, while somebody types her name, what every sign-in needs: the policy's text and the bank holidays.
 
-    What it finds out is thrown away; only what was imported and read stays. A policy file of the union's own is read
-    at the sign-in itself.
+    What it finds out is thrown away; only what was imported and read stays. The policy is a bundled one: a file of the
+    union's own is read at the sign-in itself, with all else already there.
     """
-    key = look(home).policy
-    if key in bundled():
-        policy = load(key)
-        promise_due(policy, calendar_of(policy), policy.channels[0].key, wall_clock())
+    named = look(home).policy
+    policy = load(named if named in bundled() else bundled()[0])
+    promise_due(policy, calendar_of(policy), policy.channels[0].key, wall_clock())
 
 
 @before_sign_in
