@@ -21,7 +21,8 @@ class Student:
     voicemail_ok: bool
 
 
-_NOTES = ("", "", "", "", "mobile only, after 5", "not at home", "e-mail only", "ring after 11, no messages")
+_NO_PHONE = "e-mail only"
+_NOTES = ("", "", "", "", "mobile only, after 5", "not at home", _NO_PHONE, "ring after 11, no messages")
 
 
 def student(random: Random, n: int) -> Student:
@@ -33,7 +34,7 @@ def student(random: Random, n: int) -> Student:
         name=f"{first} {last}",
         number=f"{21_000_000 + n:08d}",
         email=f"{plain.strip('.') or 'student'}{n}@example.org",
-        phone=f"07700 900{random.randrange(1000):03d}",
+        phone="" if note == _NO_PHONE else f"07700 900{random.randrange(1000):03d}",
         contact_note=note,
         voicemail_ok=not note,
     )
