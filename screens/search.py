@@ -18,6 +18,9 @@ from screens.widgets.field import Field
 from screens.widgets.press import Choice, Choices
 from screens.widgets.said import Line, said
 
+ASK_AGAIN = 0.3
+"""Seconds until the same is asked again, as long as the files are still being read."""
+
 
 class Search(Picker):
     """Type any words; the arrows choose, Enter opens. Closes with "case:<id>" or "client:<id>", or None."""
@@ -66,6 +69,7 @@ class Search(Picker):
         nothing = "Nothing has been found." if wanted.strip() else "Type to search."
         if not self.desk.index.ready:
             nothing = "The files are still being read; more may be found in a moment."
+            self.set_timer(ASK_AGAIN, self._look)
         self.query_one(".none", Line).say("" if found else nothing)
 
     def _choice(self, found: Found) -> Choice:
