@@ -28,6 +28,18 @@ class Person:
     role: Role
 
 
+@dataclass
+class Almanac:
+    """The calendar that counts now, and the last line of the service's calendar that it was made from.
+
+    The manager may change the calendar while somebody works: ``casework.service_days.follow`` takes the new one.
+    """
+
+    calendar: Calendar
+    region: str
+    seq: int = 0
+
+
 @dataclass(frozen=True)
 class Desk:
     """A signed-in person's way to everything: store, keys, policy, calendar, clock. Time is asked of ``now`` only."""
@@ -35,7 +47,7 @@ class Desk:
     session: Session = field(repr=False)
     person: Person
     policy: Policy = field(repr=False)
-    calendar: Calendar = field(repr=False)
+    almanac: Almanac = field(repr=False)
     clock: Clock = field(repr=False)
     practice: bool
     title: str
@@ -50,6 +62,11 @@ class Desk:
     def home(self) -> Path:
         """The folder of the service's files."""
         return self.session.home
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days, as they count now."""
+        return self.almanac.calendar
 
     @property
     def store(self) -> Store:

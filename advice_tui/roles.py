@@ -39,6 +39,24 @@ class Act(StrEnum):
     READ_CASE = "case.read"
     WRITE_ENTRY = "case.write"
     TAKE_ON_CASE = "case.take_on"
+    CORRECT_ENTRY = "case.correct"
+    CHANGE_CASE = "case.change"
+    ASSIGN_CASE = "case.assign"
+    WAIT_ON_STUDENT = "case.wait"
+    CLOSE_CASE = "case.close"
+    REOPEN_CASE = "case.reopen"
+    LINK_CASES = "case.link"
+    JOIN_CASES = "case.join"
+    KEEP_KEY_DATE = "case.key_date"
+    ATTACH_FILE = "case.attach"
+    LIST_CASES = "case.list"
+    CHANGE_CLIENT = "client.change"
+    MERGE_CLIENTS = "client.merge"
+    COUNT_NO_RECORD = "no_record.count"
+    IMPORT_MAIL = "mail.import"
+    SEE_CALENDAR = "calendar.see"
+    CHANGE_CALENDAR = "calendar.change"
+    WRITE_NOTICE = "notice.write"
     SEE_STAFF = "staff.see"
     ADD_STAFF = "staff.add"
     RESET_STAFF = "staff.reset"
@@ -68,6 +86,24 @@ GRANTS: dict[Act, frozenset[Role]] = {
     Act.READ_CASE: _ADVICE,
     Act.WRITE_ENTRY: _ADVICE,
     Act.TAKE_ON_CASE: _ADVICE,
+    Act.CORRECT_ENTRY: _ADVICE,
+    Act.CHANGE_CASE: _ADVICE,
+    Act.ASSIGN_CASE: _ADVICE,
+    Act.WAIT_ON_STUDENT: _ADVICE,
+    Act.CLOSE_CASE: _ADVICE,
+    Act.REOPEN_CASE: _ADVICE,
+    Act.LINK_CASES: _ADVICE,
+    Act.JOIN_CASES: _ADVICE,
+    Act.KEEP_KEY_DATE: _ADVICE,
+    Act.ATTACH_FILE: _ADVICE,
+    Act.LIST_CASES: _ADVICE,
+    Act.CHANGE_CLIENT: _DESK,
+    Act.MERGE_CLIENTS: _ADVICE,
+    Act.COUNT_NO_RECORD: _DESK,
+    Act.IMPORT_MAIL: _DESK,
+    Act.SEE_CALENDAR: _DESK | {Role.DIRECTOR},
+    Act.CHANGE_CALENDAR: _MANAGER,
+    Act.WRITE_NOTICE: _DESK,
     Act.SEE_STAFF: frozenset({Role.MANAGER, Role.DIRECTOR, Role.MAINTAINER}),
     Act.ADD_STAFF: _MANAGER,
     Act.RESET_STAFF: _MANAGER,

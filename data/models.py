@@ -157,10 +157,14 @@ class Case(SQLModel, table=True):
     key_ver: int
     sealed: bytes = _bytes(nullable=False)
     row_ver: int = Field(default=1)
+    closed_at: datetime | None = _instant(default=None, nullable=True)
 
 
 class Entry(SQLModel, table=True):
-    """One entry on a case's timeline, clustered by case and time. An undone entry keeps its text."""
+    """One entry on a case's timeline, clustered by case and time. An undone entry keeps its text.
+
+    A correction is an entry of its own that names in ``corrects`` the one it stands for; the first one stays.
+    """
 
     __tablename__ = "entry"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -174,6 +178,7 @@ class Entry(SQLModel, table=True):
     undone_at: datetime | None = _instant(default=None, nullable=True)
     undone_by: str | None = Field(default=None, foreign_key="account.id")
     row_ver: int = Field(default=1)
+    corrects: str | None = Field(default=None)
 
 
 class Attachment(SQLModel, table=True):
@@ -215,6 +220,89 @@ class Promise(SQLModel, table=True):
     met_by_entry: str | None = Field(default=None)
     taken_by: str = Field(foreign_key="account.id")
     row_ver: int = Field(default=1)
+
+
+class KeyDate(SQLModel, table=True):
+    """A day that matters on a case (an appeal's deadline, or when to ask after a student who is waited for).
+
+    ``kind`` is "key_date" or "chase". ``remind_on`` and ``again_on`` are the two days on which it is brought up before.
+    What it is and why stand under seal.
+    """
+
+    __tablename__ = "key_date"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'done', 'void')", name="key_date_state"),
+        Index("key_date_state_remind", "state", "remind_on"),
+        Index("key_date_case", "case_id"),
+    )
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="case_.id")
+    kind: str
+    day: date = Field(sa_type=Day)
+    remind_on: date = Field(sa_type=Day)
+    again_on: date = Field(sa_type=Day)
+    state: str
+    made_at: datetime = _instant()
+    made_by: str = Field(foreign_key="account.id")
+    done_at: datetime | None = _instant(default=None, nullable=True)
+    done_by: str | None = Field(default=None, foreign_key="account.id")
+    key_ver: int
+    sealed: bytes = _bytes(nullable=False)
+    row_ver: int = Field(default=1)
+
+
+class CalendarNote(SQLModel, table=True):
+    """One line of the service's calendar, signed by the manager who wrote it; lines are added and never changed.
+
+    ``kind`` is "closure", "busy", "holiday", "no_holiday" or "removed" (which names the line it takes back).
+    ``document`` is JSON that the public may read; no student's words stand in it.
+    """
+
+    __tablename__ = "calendar_note"
+    seq: int = Field(primary_key=True)
+    kind: str
+    document: str
+    at: datetime = _instant()
+    by_id: str = Field(foreign_key="account.id")
+    signature: bytes = _bytes(nullable=False)
+
+
+class NoRecord(SQLModel, table=True):
+    """A contact of a student who wants no record: counted, with no identity (I-24; L-17). The topic is sealed."""
+
+    __tablename__ = "no_record"
+    id: str = Field(primary_key=True)
+    at: datetime = _instant()
+    channel: str
+    by_id: str = Field(foreign_key="account.id")
+    explained_at: datetime = _instant()
+    policy_version: str
+    state: str
+    key_ver: int
+    sealed: bytes = _bytes(nullable=False)
+    row_ver: int = Field(default=1)
+
+
+class Batch(SQLModel, table=True):
+    """Messages that were taken in together, so that they can be taken back together."""
+
+    __tablename__ = "batch"
+    id: str = Field(primary_key=True)
+    at: datetime = _instant()
+    by_id: str = Field(foreign_key="account.id")
+    state: str
+    row_ver: int = Field(default=1)
+
+
+class BatchItem(SQLModel, table=True):
+    """One message of a batch: the case it became or was added to, and its entry there."""
+
+    __tablename__ = "batch_item"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    batch_id: str = Field(primary_key=True, foreign_key="batch.id")
+    case_id: str = Field(primary_key=True, foreign_key="case_.id")
+    entry_id: str = Field(primary_key=True)
+    new_case: int
 
 
 class Slip(SQLModel, table=True):

@@ -18,6 +18,7 @@ class CaseRow:
     key_ver: int
     sealed: bytes = field(repr=False)
     row_ver: int
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class EntryRow:
     undone_at: datetime | None
     undone_by: str | None
     row_ver: int
+    corrects: str | None
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,35 @@ class PromiseRow:
     met_at: datetime | None
     met_by_entry: str | None
     row_ver: int
+
+
+@dataclass(frozen=True)
+class KeyDateRow:
+    """A key date as stored."""
+
+    id: str
+    case_id: str
+    kind: str
+    day: date
+    remind_on: date
+    again_on: date
+    state: str
+    made_by: str
+    key_ver: int
+    sealed: bytes = field(repr=False)
+    row_ver: int
+
+
+@dataclass(frozen=True)
+class CalendarNoteRow:
+    """A line of the service's calendar as stored."""
+
+    seq: int
+    kind: str
+    document: str
+    at: datetime
+    by_id: str
+    signature: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)

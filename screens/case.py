@@ -29,7 +29,7 @@ class Case(DeskScreen):
     """One case. Opening it is audited; writing in it is one key, the text, and ^S."""
 
     KEY = "case"
-    AREA = "1"
+    AREA = "2"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f3", "save", "Save", id="case.save", tooltip="Save the entry"),
         Binding("f2", "kind", "Other kind", id="case.kind", tooltip="Make it another kind of entry"),

@@ -43,7 +43,7 @@ class Enquiry(DeskScreen):
     """One enquiry. Everything typed is kept as a draft; saving shows what is wrong under each field, all at once."""
 
     KEY = "enquiry"
-    AREA = "1"
+    AREA = "2"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f3", "save", "Save", id="enquiry.save", tooltip="Save the enquiry and open a case"),
         Binding(

@@ -32,7 +32,7 @@ class MailImport(DeskScreen):
     """Type the path, Enter reads the message, Enter again goes on to the form filled from it."""
 
     KEY = "mail"
-    AREA = "1"
+    AREA = "2"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter,ctrl+s",

@@ -46,10 +46,13 @@ AREAS: tuple[Area, ...] = (
 
 SCREENS: tuple[Entry, ...] = (
     Entry("today", "1", "Today: what waits", "screens.today:Today", ("SEE_TODAY",), first=True),
-    Entry("enquiry", "1", "New enquiry", "screens.enquiry:Enquiry", ("TAKE_ENQUIRY",)),
-    Entry("mail", "1", "Import an e-mail", "screens.mail:MailImport", ("TAKE_ENQUIRY",)),
-    Entry("case", "1", "Case", "screens.case:Case", ("READ_CASE",), alone=False),
+    Entry("cases", "2", "Cases: the list", "screens.cases:Cases", ("LIST_CASES",), first=True),
+    Entry("enquiry", "2", "New enquiry", "screens.enquiry:Enquiry", ("TAKE_ENQUIRY",)),
+    Entry("mail", "2", "Import e-mail", "screens.mail:MailImport", ("IMPORT_MAIL",)),
+    Entry("case", "2", "Case", "screens.case:Case", ("READ_CASE",), alone=False),
+    Entry("client", "2", "Client", "screens.client:Client", ("CHANGE_CLIENT",), alone=False),
     Entry("staff", "6", "Staff", "screens.staff:Staff", ("SEE_STAFF",), first=True),
+    Entry("calendar", "6", "Service calendar", "screens.calendar:ServiceCalendar", ("SEE_CALENDAR",), first=True),
     Entry("account", "6", "Change my password", "screens.account:Account", ("CHANGE_OWN_PASSWORD",)),
 )
 
@@ -76,7 +79,8 @@ def areas_of(role: object) -> tuple[tuple[Area, Entry], ...]:
 
     Who has none of them has at least her own account.
     """
-    found = tuple((area, one) for area in AREAS for one in open_to(role) if one.first and one.area == area.key)
+    firsts = {one.area: one for one in reversed(open_to(role)) if one.first}
+    found = tuple((area, firsts[area.key]) for area in AREAS if area.key in firsts)
     own = entry("account")
     return found or tuple((area, own) for area in AREAS if own and area.key == own.area and granted(own, role))
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from advice_tui.desk import Desk
+from advice_tui.rules.case_details import CaseDetails
 from advice_tui.rules.people import ClientDetails
 from data import queries
 from data.errors import NotFound
@@ -25,20 +26,31 @@ class CaseDocument:
     topic: str
     about: str
     slip_id: str = ""
+    details: CaseDetails = field(default_factory=CaseDetails)
 
     def sealed(self, key: bytes, case_id: str, ver: int) -> bytes:
         """Seal it for its row."""
-        return seal_row(key, "case", case_id, case_id, ver, {"v": VERSION, **asdict(self)})
+        document = {"client_id": self.client_id, "topic": self.topic, "about": self.about, "slip_id": self.slip_id}
+        kept = self.details.to_json()
+        return seal_row(
+            key, "case", case_id, case_id, ver, {"v": VERSION, **document} | ({"details": kept} if kept else {})
+        )
 
     @classmethod
     def opened(cls, key: bytes, row: CaseRow) -> CaseDocument:
         """Open a row's."""
-        return cls(**_known(cls, unseal_row(key, "case", row.id, row.id, row.key_ver, row.sealed)))
+        found = unseal_row(key, "case", row.id, row.id, row.key_ver, row.sealed)
+        details = CaseDetails.from_json(found["details"]) if found.get("details") else CaseDetails()
+        return cls(found["client_id"], found["topic"], found["about"], found.get("slip_id", ""), details)
 
 
 @dataclass(frozen=True)
 class EntryDocument:
-    """One entry: its kind, title, text; ``sender`` the address a received e-mail came from; ``notes`` what was odd."""
+    """One entry: its kind, title, text; ``sender`` the address a received e-mail came from; ``notes`` what was odd.
+
+    ``minutes`` is the time spent; ``options`` and ``choice`` are the advice given and what the student chose (I-3);
+    ``activity`` one of the policy's kinds of advice work; ``why`` the reason of a correction.
+    """
 
     kind: str
     title: str
@@ -46,16 +58,24 @@ class EntryDocument:
     channel: str = ""
     sender: str = ""
     notes: tuple[str, ...] = field(default_factory=tuple)
+    minutes: int = 0
+    options: tuple[str, ...] = field(default_factory=tuple)
+    choice: str = ""
+    activity: str = ""
+    why: str = ""
 
     def sealed(self, key: bytes, case_id: str, entry_id: str, ver: int) -> bytes:
-        """Seal it for its row."""
-        return seal_row(key, "entry", entry_id, case_id, ver, {"v": VERSION, **asdict(self)})
+        """Seal it for its row; what is empty is left out."""
+        document = {name: value for name, value in asdict(self).items() if value or name in {"kind", "title", "body"}}
+        return seal_row(key, "entry", entry_id, case_id, ver, {"v": VERSION, **document})
 
     @classmethod
     def opened(cls, key: bytes, row: EntryRow | SealedText) -> EntryDocument:
         """Open a row's."""
         found = _known(cls, unseal_row(key, "entry", row.id, row.case_id, row.key_ver, row.sealed))
-        return cls(**{**found, "notes": tuple(found.get("notes", ()))})
+        for name in ("notes", "options"):
+            found[name] = tuple(found.get(name, ()))
+        return cls(**found)
 
 
 def _known(cls: Any, document: dict[str, Any]) -> dict[str, Any]:

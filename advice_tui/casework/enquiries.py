@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from advice_tui.casework import drafts, search
+from advice_tui.casework import drafts, promises, search
 from advice_tui.casework.case_documents import CaseDocument, EntryDocument, client_details, clients_by_id, seal_client
 from advice_tui.casework.induction import require_read
 from advice_tui.casework.undo import UndoToken
@@ -27,7 +27,7 @@ from data.errors import BadInput, NotFound
 from data.ids import new_id
 from data.keys.sealing import sha256
 from data.models import Attachment as AttachmentTable
-from data.models import Case, Client, Entry, Promise, SeenMail, Slip
+from data.models import Case, Client, Entry, SeenMail, Slip
 from data.records import IDENTITY, NOTES, find_key, make_key, seal_file, seal_row
 from data.store import Tx
 
@@ -200,7 +200,8 @@ def take(desk: Desk, form: EnquiryForm, *, draft: str = "", enclosed: Enclosed |
         case = CaseDocument(client_id, form.topic or "", _short(enclosed.subject or form.about), slip_id)
         _case(tx, case_id, number, case.sealed(key, case_id, 1))
         entry = _first_entry(desk, tx, form, enclosed, (case_id, entry_id, key))
-        _promise(desk, tx, form, (case_id, entry_id), due)
+        kind = promise_kind(desk.policy, form.channel)
+        promises.make(desk, tx, promises.Received(kind, form.channel, form.received), (case_id, entry_id), due)
         if enclosed.message_id:
             _remember_message(desk, tx, enclosed.message_id)
         row = queries.draft(tx.connection, desk.person.id, draft) if draft else None
@@ -323,27 +324,6 @@ def _first_entry(
             sealed=seal_file(key, attachment_id, case_id, 1, attachment.data),
         )
     return document
-
-
-def _promise(desk: Desk, tx: Tx, form: EnquiryForm, where: tuple[str, str], due: Due) -> None:
-    tx.insert(
-        Promise,
-        id=new_id(),
-        case_id=where[0],
-        entry_id=where[1],
-        kind=promise_kind(desk.policy, form.channel),
-        channel=form.channel,
-        received_at=form.received,
-        due_at=due.due,
-        strict_at=due.strict_due,
-        breach_at=due.breach_at,
-        policy_version=f"{desk.policy.key} {desk.policy.version}",
-        calendar_version=due.calendar_version,
-        working=due.to_json(),
-        state="open",
-        taken_by=desk.person.id,
-        row_ver=1,
-    )
 
 
 def _remember_message(desk: Desk, tx: Tx, message_id: str) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from advice_tui.casework.home import look
-from advice_tui.desk import Clock, Desk, Person
+from advice_tui.desk import Almanac, Clock, Desk, Person
 from advice_tui.policy import Policy, bundled, load, loads, source_text
 from advice_tui.roles import ROLE_ROOMS, ROOMS, Role, before_sign_in
 from advice_tui.rules.reply import promise_due
@@ -133,7 +133,7 @@ def _seat(session: access.Session, clock: Clock | None) -> Desk:
         session=session,
         person=Person(me.id, me.login, me.name, Role(me.role)),
         policy=policy,
-        calendar=calendar_of(policy, region=region),
+        almanac=Almanac(calendar_of(policy, region=region), region),
         clock=now,
         practice=practice,
         title=policy.service,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select, update
@@ -24,7 +25,11 @@ _case: Any = Case.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True)
 class UndoToken:
-    """One act that its author may take back: "enquiry", "entry" or "take_on", and the ids it touched."""
+    """One act that its author may take back, and the ids it touched.
+
+    ``kind`` is "enquiry", "entry", "take_on", or one that a piece of casework has said ``undoes`` for; ``data`` is
+    what that one needs.
+    """
 
     kind: str
     label: str
@@ -34,6 +39,21 @@ class UndoToken:
     met: tuple[str, ...] = ()
     slips: tuple[str, ...] = ()
     took_on: bool = False
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+Undoer = Callable[[Desk, Tx, UndoToken], None]
+_UNDOERS: dict[str, Undoer] = {}
+
+
+def undoes(kind: str) -> Callable[[Undoer], Undoer]:
+    """Register how a kind of act is taken back; the function runs inside the undoing transaction."""
+
+    def register(function: Undoer) -> Undoer:
+        _UNDOERS[kind] = function
+        return function
+
+    return register
 
 
 @allowed(Act.UNDO_OWN_ACT)
@@ -41,14 +61,14 @@ def undo(desk: Desk, token: UndoToken) -> str:
     """Take back one's own last act; raises ChangedMeanwhile when somebody has gone on from it."""
     with desk.store.write(desk.signer, Act.UNDO_OWN_ACT.value, token.case_id, at=desk.now) as tx:
         tx.detail.update(kind=token.kind, entry=token.entry_id)
-        if token.kind == "enquiry":
-            _undo_enquiry(desk, tx, token)
-        else:
-            _undo_entry(desk, tx, token)
-    search.put_case(desk, token.case_id)
+        _UNDOERS[token.kind](desk, tx, token)
+    for case_id in dict.fromkeys((token.case_id, *token.data.get("cases", ()))):
+        if case_id:
+            search.put_case(desk, case_id)
     return f"Undone: {token.label}."
 
 
+@undoes("enquiry")
 def _undo_enquiry(desk: Desk, tx: Tx, token: UndoToken) -> None:
     entries = queries.entries(tx.connection, token.case_id)
     if [entry.id for entry in entries] != [token.entry_id]:
@@ -61,6 +81,8 @@ def _undo_enquiry(desk: Desk, tx: Tx, token: UndoToken) -> None:
     tx.connection.execute(update(_promise).where(_promise.c.case_id == token.case_id).values(state="void"))
 
 
+@undoes("take_on")
+@undoes("entry")
 def _undo_entry(desk: Desk, tx: Tx, token: UndoToken) -> None:
     if token.entry_id:
         entry = queries.entry(tx.connection, token.case_id, token.entry_id)

@@ -22,7 +22,10 @@ State = Literal["calm", "amber", "red", "answered"]
 
 @dataclass(frozen=True)
 class EntryKind:
-    """A kind of timeline entry a person writes: does it stop the clock, and how it is explained."""
+    """A kind of timeline entry: does it stop the clock, how it is explained, under which filter it stands.
+
+    ``group`` is "contact", "meetings", "notes", "documents" or "system".
+    """
 
     key: str
     label: str
@@ -30,21 +33,35 @@ class EntryKind:
     stops_clock: bool
     channel: str
     help: str
+    group: str = "contact"
 
 
 _YES, _NO = True, False
 ENTRY_KINDS: tuple[EntryKind, ...] = (
     EntryKind("reply_email", "E-mail sent", "✉", _YES, "email", "A reply by e-mail. Stops the clock."),
-    EntryKind("note", "Note", "▪", _NO, "", "For the file only. The clock goes on."),
+    EntryKind("note", "Note", "▪", _NO, "", "For the file only. The clock goes on.", "notes"),
+    EntryKind("advice", "Advice given", "◇", _NO, "", "Options and the student's choice. The clock goes on.", "notes"),
     EntryKind("call_reached", "Call, reached", "☎", _YES, "telephone", "You spoke with the student. Stops the clock."),
     EntryKind("call_unanswered", "Call, no answer", "☎", _NO, "telephone", "Nobody answered. The clock goes on."),
     EntryKind("voicemail", "Voicemail left", "☎", _NO, "telephone", "A voicemail is no reply. The clock goes on."),
     EntryKind("letter", "Letter sent", "✉", _YES, "letter", "A letter to the student. Stops the clock."),
-    EntryKind("face_to_face", "Face to face", "◆", _YES, "face_to_face", "You met the student. Stops the clock."),
+    EntryKind(
+        "face_to_face", "Face to face", "◆", _YES, "face_to_face", "You met the student. Stops the clock.", "meetings"
+    ),
     EntryKind("auto_ack", "Automatic reply", "·", _NO, "email", "An automatic answer is no reply. The clock goes on."),
+    EntryKind(
+        "development", "News on the case", "▷", _NO, "", "Something happened. The student must be told soon.", "notes"
+    ),
 )
-RECEIVED = EntryKind("received", "Received", "✉", _NO, "", "How the enquiry came in.")
-_BY_KEY = {kind.key: kind for kind in (*ENTRY_KINDS, RECEIVED)}
+RECEIVED = EntryKind("received", "Received", "✉", _NO, "", "Something the student said. It starts a promise.")
+WRITTEN_BY_PROGRAM: tuple[EntryKind, ...] = (
+    EntryKind("document", "Document", "▤", _NO, "", "A file was put on the case.", "documents"),
+    EntryKind("case_changed", "Case", "·", _NO, "", "Something about the case was changed.", "system"),
+    EntryKind("closed", "Closed", "■", _NO, "", "The case was closed.", "system"),
+    EntryKind("reopened", "Reopened", "□", _NO, "", "The case was opened again.", "system"),
+)
+"""Kinds that an act writes beside what it does; nobody chooses them."""
+_BY_KEY = {kind.key: kind for kind in (*ENTRY_KINDS, RECEIVED, *WRITTEN_BY_PROGRAM)}
 
 
 def entry_kind(key: str) -> EntryKind | None:
@@ -71,6 +88,27 @@ def promise_due(
         rule=policy.reply.receipt_rule,
         channel=channel,
         breach_at=policy.reply.breach_at,
+    )
+
+
+FOLLOW_UP, TELL_STUDENT = "follow_up", "tell_student"
+"""A later message of a student who has a case; news that she must be told of (I-10; L-5). Held to the same days."""
+
+PROMISE_WORDS = {
+    "reply": "Reply",
+    "callback": "Call back",
+    FOLLOW_UP: "Reply",
+    TELL_STUDENT: "Tell the student",
+}
+"""What is to be done for each kind of promise; the published one is "reply", the others are our own targets."""
+
+
+def follow_up_due(policy: Policy, calendar: Calendar, channel: str, received: datetime) -> Due | None:
+    """Work out by when a later message, or news, must be answered (I-10; L-5); None when the policy sets no days."""
+    if not policy.reply.follow_up.enabled:
+        return None
+    return promise_due(
+        policy, calendar, channel, received, days=calendar.days_promised(received, policy.reply.follow_up.days)
     )
 
 

@@ -136,14 +136,18 @@ class Store:
             yield connection
 
     @contextmanager
-    def write(self, signer: Signer, act: str, obj: str = "", *, at: datetime) -> Iterator[Tx]:
-        """Do one act: everything inside, and its audit line, is stored together or not at all."""
+    def write(self, signer: Signer, act: str, obj: str = "", *, at: datetime, audited: bool = True) -> Iterator[Tx]:
+        """Do one act: everything inside, and its audit line, is stored together or not at all.
+
+        ``audited`` is False only for another keystroke of a draft that is known already: nobody has done anything yet.
+        """
         with self._translating(), self._engine.connect() as plain:
             connection = plain.execution_options(write=True)
             with connection.begin():
                 tx = Tx(connection, signer, at, act, obj)
                 yield tx
-                tx.write_audit()
+                if audited:
+                    tx.write_audit()
 
     def changes(self) -> int:
         """Give a number that grows whenever another connection commits; costs a few microseconds."""

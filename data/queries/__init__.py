@@ -1,0 +1,63 @@
+"""Questions to the store, with frozen answers; one module a subject."""
+
+from data.queries.cases import (
+    all_cases,
+    all_entries,
+    attachment_content,
+    attachments,
+    case,
+    count_due,
+    due,
+    entries,
+    entry,
+    open_cases_of,
+    promise,
+    promises,
+    touched_cases,
+    visible,
+)
+from data.queries.clients import (
+    client,
+    clients,
+    clients_after,
+    seen_mail,
+    slip,
+    slips,
+)
+from data.queries.staff import (
+    acknowledged,
+    acknowledgements,
+    draft,
+    drafts,
+    names,
+    policies,
+)
+
+__all__ = [
+    "acknowledged",
+    "acknowledgements",
+    "all_cases",
+    "all_entries",
+    "attachment_content",
+    "attachments",
+    "case",
+    "client",
+    "clients",
+    "clients_after",
+    "count_due",
+    "draft",
+    "drafts",
+    "due",
+    "entries",
+    "entry",
+    "names",
+    "open_cases_of",
+    "policies",
+    "promise",
+    "promises",
+    "seen_mail",
+    "slip",
+    "slips",
+    "touched_cases",
+    "visible",
+]

@@ -1,0 +1,182 @@
+"""Questions about cases. They pass one filter, ``visible``, and no query of cases lacks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, select, tuple_
+
+from data.keys.keychain import KeyChain
+from data.models import Attachment, Audit, Case, Entry, Promise, RecordKey
+from data.queries.tables import columns, table
+from data.records import NOTES
+from data.rows import AttachmentRow, CaseRow, EntryRow, PromiseRow, SealedText
+
+_attachment = table(Attachment)
+_audit = table(Audit)
+_case = table(Case)
+_entry = table(Entry)
+_key = table(RecordKey)
+_promise = table(Promise)
+
+
+def visible(chain: KeyChain) -> ColumnElement[bool]:
+    """Give the one filter of cases: the case's key is wrapped for a room that this person holds. Walls are rooms."""
+    return _visible(held(chain))
+
+
+def held(chain: KeyChain) -> tuple[tuple[str, int], ...]:
+    """Give the rooms a person holds, as questions take them."""
+    return tuple(sorted(chain.rooms)) or (("", 0),)
+
+
+@lru_cache(maxsize=64)
+def _visible(held: tuple[tuple[str, int], ...]) -> ColumnElement[bool]:
+    return exists().where(
+        _key.c.record_id == _case.c.id,
+        _key.c.purpose == NOTES,
+        _key.c.ver == _case.c.key_ver,
+        tuple_(_key.c.room, _key.c.room_ver).in_(held),
+    )
+
+
+def _cases(chain: KeyChain) -> Select[Any]:
+    return select(*columns(_case, CaseRow)).where(visible(chain), _case.c.status != "void")
+
+
+@lru_cache(maxsize=64)
+def _one_case(held: tuple[tuple[str, int], ...]) -> Select[Any]:
+    """Build once the question for one case; building it costs more than asking it."""
+    return select(*columns(_case, CaseRow)).where(
+        _visible(held), _case.c.status != "void", _case.c.id == bindparam("case")
+    )
+
+
+def case(connection: Connection, chain: KeyChain, case_id: str) -> CaseRow | None:
+    """Find a case that this person may read; None also for one that she may not."""
+    row = connection.execute(_one_case(held(chain)), {"case": case_id}).first()
+    return CaseRow(*row) if row else None
+
+
+def all_cases(connection: Connection, chain: KeyChain) -> Iterator[CaseRow]:
+    """Give every case that this person may read, newest first."""
+    for row in connection.execute(_cases(chain).order_by(_case.c.opened_at.desc())):
+        yield CaseRow(*row)
+
+
+def due(connection: Connection, chain: KeyChain, *, limit: int) -> list[tuple[PromiseRow, CaseRow]]:
+    """Give the open promises this person may see, due soonest first, each with its case."""
+    width = len(PromiseRow.__dataclass_fields__)
+    rows = connection.execute(
+        select(*columns(_promise, PromiseRow), *columns(_case, CaseRow))
+        .join(_case, _case.c.id == _promise.c.case_id)
+        .where(_promise.c.state == "open", visible(chain), _case.c.status != "void")
+        .order_by(_promise.c.due_at, _promise.c.id)
+        .limit(limit)
+    )
+    return [(PromiseRow(*row[:width]), CaseRow(*row[width:])) for row in rows]
+
+
+def count_due(connection: Connection, chain: KeyChain) -> int:
+    """Count what ``due`` would give without a limit."""
+    return int(
+        connection.execute(
+            select(func.count())
+            .select_from(_promise.join(_case, _case.c.id == _promise.c.case_id))
+            .where(_promise.c.state == "open", visible(chain), _case.c.status != "void")
+        ).scalar_one()
+    )
+
+
+def promises(connection: Connection, chain: KeyChain, case_id: str) -> list[PromiseRow]:
+    """Give the promises of a case this person may read, oldest first; void ones are left out."""
+    rows = connection.execute(_promises_of(held(chain)), {"case": case_id})
+    return [PromiseRow(*row) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _promises_of(held: tuple[tuple[str, int], ...]) -> Select[Any]:
+    return (
+        select(*columns(_promise, PromiseRow))
+        .join(_case, _case.c.id == _promise.c.case_id)
+        .where(_promise.c.case_id == bindparam("case"), _promise.c.state != "void", _visible(held))
+        .order_by(_promise.c.received_at, _promise.c.id)
+    )
+
+
+def promise(connection: Connection, chain: KeyChain, promise_id: str) -> PromiseRow | None:
+    """Find a promise in a case this person may read."""
+    row = connection.execute(
+        select(*columns(_promise, PromiseRow))
+        .join(_case, _case.c.id == _promise.c.case_id)
+        .where(_promise.c.id == promise_id, visible(chain))
+    ).first()
+    return PromiseRow(*row) if row else None
+
+
+def entries(connection: Connection, case_id: str) -> list[EntryRow]:
+    """Give a case's entries in the order in which they were made; their key decides who can read them."""
+    rows = connection.execute(
+        select(*columns(_entry, EntryRow)).where(_entry.c.case_id == case_id).order_by(_entry.c.id)
+    )
+    return [EntryRow(*row) for row in rows]
+
+
+def entry(connection: Connection, case_id: str, entry_id: str) -> EntryRow | None:
+    """Find one entry."""
+    row = connection.execute(
+        select(*columns(_entry, EntryRow)).where(_entry.c.case_id == case_id, _entry.c.id == entry_id)
+    ).first()
+    return EntryRow(*row) if row else None
+
+
+def all_entries(connection: Connection, chain: KeyChain) -> Iterator[SealedText]:
+    """Give the text of every entry of every case this person may read, by case; undone ones are left out."""
+    rows = connection.execution_options(yield_per=2000).execute(
+        select(*columns(_entry, SealedText))
+        .join(_case, _case.c.id == _entry.c.case_id)
+        .where(visible(chain), _case.c.status != "void", _entry.c.undone_at.is_(None))
+        .order_by(_entry.c.case_id)
+    )
+    for row in rows:
+        yield SealedText(*row)
+
+
+def attachments(connection: Connection, case_id: str) -> list[AttachmentRow]:
+    """Give a case's attachments, without their content."""
+    rows = connection.execute(
+        select(*columns(_attachment, AttachmentRow)).where(_attachment.c.case_id == case_id).order_by(_attachment.c.id)
+    )
+    return [AttachmentRow(*row) for row in rows]
+
+
+def attachment_content(connection: Connection, case_id: str, attachment_id: str) -> bytes | None:
+    """Give the sealed content of one attachment of a case."""
+    found = connection.execute(
+        select(_attachment.c.sealed).where(_attachment.c.case_id == case_id, _attachment.c.id == attachment_id)
+    ).scalar()
+    return bytes(found) if found is not None else None
+
+
+def touched_cases(connection: Connection, seq: int) -> tuple[int, list[str]]:
+    """Give the last line of the audit trail, and the cases that lines after ``seq`` name (ids; some may be others')."""
+    last = int(connection.execute(select(func.coalesce(func.max(_audit.c.seq), 0))).scalar_one())
+    rows = connection.execute(
+        select(_audit.c.obj)
+        .join(_case, _case.c.id == _audit.c.obj)
+        .where(_audit.c.seq > seq, _audit.c.act != "case.read")
+        .distinct()
+    )
+    return last, [row[0] for row in rows]
+
+
+def open_cases_of(connection: Connection, chain: KeyChain, adviser_id: str) -> list[CaseRow]:
+    """Give the open cases of one adviser that this person may read, by number."""
+    rows = connection.execute(
+        _cases(chain)
+        .where(and_(_case.c.adviser_id == adviser_id, _case.c.status.in_(("open", "waiting"))))
+        .order_by(_case.c.number)
+    )
+    return [CaseRow(*row) for row in rows]
