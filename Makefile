@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: setup run test soak lint bench demo lock clean
+.PHONY: setup run test soak lint bench demo pictures lock clean
 
 setup: $(STAMP)
 
@@ -35,6 +35,10 @@ lint: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+# Draws the pictures of README from the running program.
+pictures: setup
+	$(BIN)/python docs/make_pictures.py
 
 # Pins every package with its hashes; the files name no registry.
 lock:

@@ -41,6 +41,14 @@ class Almanac:
 
 
 @dataclass(frozen=True)
+class DraftSeen:
+    """A draft as a sitting last kept or found it: the version of its row, and the fields' texts."""
+
+    row_ver: int
+    data: dict[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Desk:
     """A signed-in person's way to everything: store, keys, policy, calendar, clock. Time is asked of ``now`` only."""
 
@@ -54,6 +62,9 @@ class Desk:
     index: Index = field(default_factory=Index, repr=False)
     opened: dict[str, datetime] = field(default_factory=dict, repr=False)
     """Cases this person opened in this sitting, and when the reading was last audited."""
+
+    drafts: dict[str, DraftSeen] = field(default_factory=dict, repr=False)
+    """What this sitting last saw of each draft, by subject, so that two windows of one person never overwrite."""
 
     inducted: set[str] = field(default_factory=set, repr=False)
     """The person's id, once this sitting has seen that every policy is marked as read."""

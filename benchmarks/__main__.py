@@ -17,7 +17,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from advice_tui import __version__
-from benchmarks import practice, screens, store, working_days
+from benchmarks import lists, practice, screens, store, working_days
 from benchmarks.table import Row, rendered
 from benchmarks.terminal import NotSeen
 
@@ -46,6 +46,9 @@ def _quick() -> Parts:
         "leave": lambda: screens.leaving(home, 24, 1),
         "store": lambda: store.note_and_case(home, 50, 40),
         "index": lambda: store.index(home),
+        "list": lambda: lists.case_list_at(home, 24, 60),
+        "search": lambda: lists.searching(home, 24),
+        "timeline": lambda: lists.timeline(home, 50, 60),
     }
 
 
@@ -60,6 +63,10 @@ def _full() -> Parts:
         "leave": lambda: screens.leaving(large, LARGE, 2),
         "store": lambda: store.note_and_case(small, 200, 200),
         "index": lambda: store.index(large),
+        "list": lambda: lists.case_list_at(large, LARGE, 240),
+        "search": lambda: lists.searching(large, LARGE),
+        "timeline": lambda: lists.timeline(small, 1000, 240),
+        "growth": lambda: lists.growth({SMALL: small, LARGE: large}),
         "working-days": _working_days,
     }
 

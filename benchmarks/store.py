@@ -42,7 +42,7 @@ def note_and_case(home: Path, entries: int, rounds: int) -> list[Row]:
             search.build(desk)
             written, opened = (row.case_id for row in today.waiting(desk).rows[:2])
             for _ in range(entries - len(cases.open_case(desk, opened).entries)):
-                cases.write_entry(desk, opened, "note", NOTE)
+                cases.write_entry(desk, opened, cases.EntryForm("note", NOTE))
             raw = connect(desk.store.path, desk.session.database_key)
             try:
                 return [*_note(desk, raw, written, rounds), *_case(desk, raw, opened, rounds), _changes(desk)]
@@ -61,7 +61,7 @@ def _note(desk: Desk, raw: Any, case_id: str, rounds: int) -> list[Row]:
         raw.execute("INSERT INTO beside(sealed) VALUES (?)", (sealed,))
         raw.execute("COMMIT")
 
-    floor, ours = _turns(rounds, insert, lambda: cases.write_entry(desk, case_id, "note", NOTE))
+    floor, ours = _turns(rounds, insert, lambda: cases.write_entry(desk, case_id, cases.EntryForm("note", NOTE)))
     return [against("save a note, ms to stored and signed", "ms", f"{RAW} insert, commit FULL", floor, ours, at_most=3)]
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, column, func, select
 
 from data.errors import Locked, NotFound
 from data.keys.keychain import KeyChain, RecordKeyRow
 from data.keys.sealing import new_key, place, seal, seal_document, unseal, unseal_document
 from data.models import RecordKey, Room
 from data.store import RENEWED, Tx
+from data.store.direct import Direct
 
 IDENTITY, NOTES, DRAFT = "identity", "notes", "draft"
 """What a record's key opens: who a client is; what a case holds; a draft."""
@@ -22,12 +24,17 @@ NOT_THERE = "There is no such record."
 _keys: Any = RecordKey.__table__  # type: ignore[attr-defined]
 _rooms: Any = Room.__table__  # type: ignore[attr-defined]
 _columns = tuple(_keys.c[name] for name in RecordKeyRow.__dataclass_fields__)
-_CHUNK = 500
-_ONE = select(*_columns).where(
-    _keys.c.record_id == bindparam("record"), _keys.c.purpose == bindparam("purpose"), _keys.c.ver == bindparam("ver")
+_LISTED: Any = select(column("value")).select_from(func.json_each(bindparam("records")))
+_ONE = Direct(
+    select(*_columns).where(
+        _keys.c.record_id == bindparam("record"),
+        _keys.c.purpose == bindparam("purpose"),
+        _keys.c.ver == bindparam("ver"),
+    ),
+    RecordKeyRow,
 )
-_MANY = select(*_columns).where(
-    _keys.c.purpose == bindparam("purpose"), _keys.c.record_id.in_(bindparam("records", expanding=True))
+_MANY = Direct(
+    select(*_columns).where(_keys.c.purpose == bindparam("purpose"), _keys.c.record_id.in_(_LISTED)), RecordKeyRow
 )
 
 
@@ -47,25 +54,22 @@ def make_key(tx: Tx, chain: KeyChain, room: str, record_id: str, purpose: str) -
 
 def find_key(connection: Connection, chain: KeyChain, record_id: str, purpose: str, ver: int) -> bytes:
     """Open one record's key; raises NotFound, in the same words, when there is none or it is not for this person."""
-    found = connection.execute(_ONE, {"record": record_id, "purpose": purpose, "ver": ver}).first()
+    found = _ONE.first(connection, record=record_id, purpose=purpose, ver=ver)
     if found is None:
         raise NotFound(NOT_THERE)
-    return chain.unwrap(RecordKeyRow(*found))
+    return chain.unwrap(found)
 
 
 def find_keys(
     connection: Connection, chain: KeyChain, record_ids: Iterable[str], purpose: str
 ) -> dict[tuple[str, int], bytes]:
     """Open the keys of many records, by (id, version); leaves out those this person may not read."""
-    ids = list(dict.fromkeys(record_ids))
-    opened = {}
-    for start in range(0, len(ids), _CHUNK):
-        rows = connection.execute(_MANY, {"purpose": purpose, "records": ids[start : start + _CHUNK]})
-        for found in rows:
-            row = RecordKeyRow(*found)
-            if (row.room, row.room_ver) in chain.rooms:
-                opened[row.record_id, row.ver] = chain.unwrap(row)
-    return opened
+    listed = json.dumps(list(dict.fromkeys(record_ids)))
+    return {
+        (row.record_id, row.ver): chain.unwrap(row)
+        for row in _MANY.each(connection, purpose=purpose, records=listed)
+        if (row.room, row.room_ver) in chain.rooms
+    }
 
 
 def seal_row(key: bytes, table: str, row_id: str, record_id: str, ver: int, document: dict[str, Any]) -> bytes:

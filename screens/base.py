@@ -69,8 +69,11 @@ class House(App[int]):
         """Note that a save began (True) or ended: keys that were typed meanwhile are dropped."""
 
     @abstractmethod
-    async def action_open(self, key: str, subject: str = "") -> None:
-        """Open the menu's screen of this name on top of the one shown, for a subject (a case's id) when it has one."""
+    async def action_open(self, key: str, subject: str = "", *, then: Callable[[object], None] | None = None) -> None:
+        """Open the menu's screen of this name on top of the one shown, for a subject (a case's id) when it has one.
+
+        ``then`` is called with what the screen gave back when it closed.
+        """
 
     @abstractmethod
     async def action_area(self, key: str) -> None:
@@ -184,6 +187,8 @@ class DeskScreen(HouseScreen):
     """Whether areas, palette and undo work here; they do not before everything is read that must be."""
     CLOSES: ClassVar[bool] = True
     """Whether Escape leaves the screen; the first screen of an area stays."""
+    ABOUT: ClassVar[str] = ""
+    """What the screen is for and how one works with it, in a few sentences; help shows it above the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="desk.back", tooltip="One step back; typed text is kept as a draft"),

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 
+from screens.base import DeskScreen
 from screens.dialogs import Reading
 from screens.keys import EVERYWHERE
 from screens.widgets.bars import key_word
@@ -43,7 +44,8 @@ def keys_of(screen: Screen[object]) -> Content:
         keys = _keys_for(screen, binding)
         groups[group].append(said((f"  {keys:<16}", "bold $key"), f" {words}"))
     groups["Everywhere"] += [said((f"  {keys:<16}", "bold $key"), f" {words}") for keys, words in OF_THE_LIBRARY]
-    text = said("")
+    about = getattr(screen, "ABOUT", "")
+    text = said(f"{about}\n\n") if about else said("")
     for title, lines in groups.items():
         if lines:
             text = said(text, (f"{title}\n", "bold $head"), *(said(line, "\n") for line in lines), "\n")
@@ -64,12 +66,21 @@ def bindings_of(bindings: Iterable[BindingType]) -> list[Binding]:
     return [one for one in bindings if isinstance(one, Binding)]
 
 
+def all_bindings(screen: type[DeskScreen]) -> list[BindingType]:
+    """Give a screen's own bindings and those of what it is made of, down to the work screen."""
+    kinds = [kind for kind in screen.__mro__ if issubclass(kind, DeskScreen) and kind is not DeskScreen]
+    found: list[BindingType] = []
+    for kind in kinds:
+        found += vars(kind).get("BINDINGS", [])
+    return found
+
+
 def key_table_markdown() -> str:
     """Give the table of all keys for README: everywhere first, then every screen of the menu."""
     from screens.menu import SCREENS, load  # noqa: PLC0415 - imports every screen, which help in the program need not
 
     rows = ["| Where | Key | What it does | Name in a keymap file |", "| :- | :- | :- | :- |"]
-    places = [("Everywhere", EVERYWHERE), *((one.title, load(one).BINDINGS) for one in SCREENS)]
+    places = [("Everywhere", EVERYWHERE), *((one.title, all_bindings(load(one))) for one in SCREENS)]
     seen: set[str] = set()
     for where, bindings in places:
         for one in bindings_of(bindings):

@@ -15,6 +15,8 @@ from advice_tui.casework.staff import StaffRow
 from advice_tui.roles import Act, Role, may
 from advice_tui.rules.working_days import london, say_day
 from screens.base import DeskScreen
+from screens.calendar import ServiceCalendar
+from screens.caseload import ONLY, Caseload
 from screens.dialogs import Question, Reading
 from screens.staff_dialogs import AddAccount, ChangeRole, RemoveAccount, ResetPassword
 from screens.theme import glyph, spelled
@@ -28,6 +30,8 @@ ACTS: dict[str, Act] = {
     "remove": Act.REMOVE_STAFF,
     "unlock": Act.UNLOCK_STAFF,
     "rotate": Act.ROTATE_KEYS,
+    "calendar": Act.SEE_CALENDAR,
+    "hand_over": Act.REMOVE_STAFF,
 }
 """What a key of this screen needs."""
 HERE_FOR: dict[Role, str] = {
@@ -35,6 +39,8 @@ HERE_FOR: dict[Role, str] = {
     Role.MAINTAINER: "You see the accounts and may let somebody try again. Cases are not open to your role.",
 }
 """What is here for those who come for no case: one sentence."""
+MOST_LISTED = 10
+"""So many of a leaver's cases are named; all of them are listed where they are handed over."""
 _ACCOUNT_KEYS = {"reset", "role", "remove", "unlock"}
 
 
@@ -101,6 +107,8 @@ class Staff(DeskScreen):
         Binding("x,delete", "remove", "Remove", id="staff.remove", tooltip="Remove a leaver's account"),
         Binding("k,f5", "unlock", "Unlock", id="staff.unlock", tooltip="Let somebody try again after wrong passwords"),
         Binding("p,f6", "password", "My password", id="staff.password", tooltip="Change your own password"),
+        Binding("c,f7", "calendar", "Calendar", id="staff.calendar", tooltip="The service's calendar"),
+        Binding("h,f9", "hand_over", "Hand over", id="staff.hand_over", tooltip="Hand over a colleague's open cases"),
         Binding(
             "ctrl+r", "rotate", "New database key", id="staff.rotate", tooltip="Renew the database key", show=False
         ),
@@ -205,9 +213,28 @@ class Staff(DeskScreen):
         if not left.cases:
             self.house.tell(f"{left.name} is out and had no open case. Everybody else signs in again.")
             return
-        listed = [said((f"{case.number}  ", "bold $key"), f"{self.house.who(case.client)}\n") for case in left.cases]
-        words = f"{left.name} is out. These cases have no adviser now; open each and press t to take it on.\n\n"
-        self.app.push_screen(Reading("Cases for another adviser", said(words, *listed)))
+        cases = left.cases[:MOST_LISTED]
+        listed = [said((f"{case.number}  ", "bold $key"), f"{self.house.who(case.client)}\n") for case in cases]
+        if len(left.cases) > MOST_LISTED:
+            listed.append(said((f"and {len(left.cases) - MOST_LISTED} more\n", "$ink-quiet")))
+        words = f"{left.name} is out. These cases have no adviser now.\n\n"
+        subject = ONLY + ",".join(case.id for case in left.cases)
+
+        def answered(yes: bool | None) -> None:  # noqa: FBT001 - the dialog's answer
+            if yes:
+                self.app.push_screen(Caseload(self.desk, subject))
+
+        question = Question("Cases for another adviser", said(words, *listed), yes="Hand them over now", no="Later")
+        self.app.push_screen(question, answered)
+
+    def action_hand_over(self) -> None:
+        """Hand over the open cases of the marked colleague, before she leaves or while she is away."""
+        if (row := self._marked) is None:
+            return
+        if row.state != "active" or not may(row.role, Act.WRITE_ENTRY):
+            self.house.tell(f"{row.name} has no cases to hand over.")
+            return
+        self.app.push_screen(Caseload(self.desk, row.id))
 
     async def action_unlock(self) -> None:
         """Let the marked colleague try again at once."""
@@ -230,3 +257,7 @@ class Staff(DeskScreen):
     async def action_password(self) -> None:
         """Change your own password."""
         await self.house.action_open("account")
+
+    def action_calendar(self) -> None:
+        """Open the service's calendar over the accounts."""
+        self.app.push_screen(ServiceCalendar(self.desk, self.KEY))

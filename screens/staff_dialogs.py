@@ -77,8 +77,8 @@ class FormDialog(Dialog):
                 yield Press("Back", id="no")
 
     def on_mount(self) -> None:
-        """Begin at the first field."""
-        self.query("Field, Pick").first().focus()
+        """Begin at the first field; a form that only asks begins on its button."""
+        (self.query("Field, Pick") or self.query("#yes")).first().focus()
 
     def given(self, name: str) -> str:
         """Give what a field holds."""

@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
-from advice_tui.casework import today
-from advice_tui.casework.today import TodayList, WaitingRow
+from advice_tui.casework import induction, today
+from advice_tui.casework.today import DOES, TodayList, WaitingRow
 from advice_tui.desk import Desk
 from advice_tui.rules.working_days import london, say_day
 from screens.base import DeskScreen
@@ -21,9 +21,16 @@ from screens.theme import glyph, spelled
 from screens.widgets.row_list import RowList
 from screens.widgets.said import Line, said
 from screens.widgets.states import state_chip
+from screens.widgets.tour import TourStrip
 from screens.widgets.waiting_list import WaitingList
 
 NOTHING = ("Nothing is waiting.", "Press n for a new enquiry, or i to take one in from an e-mail file.")
+NOTHING_OF_YOURS = "Nothing of yours is waiting. m shows what waits for your colleagues."
+INTERNAL = {
+    "callback": "This is our own target, not the published promise.",
+    "follow_up": "A later message: held to our own target, not the published promise.",
+    "tell_student": "Something happened on the case, and the student is to be told.",
+}
 
 
 class Today(DeskScreen):
@@ -32,10 +39,17 @@ class Today(DeskScreen):
     KEY = "today"
     AREA = "1"
     CLOSES = False
+    ABOUT = (
+        "What waits, due soonest first: replies, calls back, news a student must be told of, key dates, and cases that "
+        "nobody has. A row turns amber on the day a strict count ends and is late only when the promise is broken; "
+        "nothing is late while the service is closed. The sum behind every date is one key away."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,f2", "new", "New enquiry", id="today.new", tooltip="Take down a new enquiry"),
         Binding("slash,f3", "search", "Search", id="today.search", tooltip="Search for a case or a person"),
+        Binding("m,f6", "everybody", "Everybody’s", id="today.everybody", tooltip="Show colleagues’ work too, or not"),
         Binding("w,f4", "working", "Why this date", id="today.working", tooltip="Show the sum behind the marked date"),
+        Binding("f7", "tour", "Go on", id="today.tour", tooltip="The next step of the first tour"),
         Binding("i,f5", "mail", "Import e-mail", id="today.mail", tooltip="Take an enquiry in from an e-mail file"),
     ]
     DEFAULT_CSS = """
@@ -48,6 +62,8 @@ class Today(DeskScreen):
     def __init__(self, desk: Desk, subject: str = "") -> None:
         super().__init__(desk, subject)
         self._sums: dict[str, tuple[str, ...]] = {}
+        self._everybody: bool | None = None
+        self._wanted = ""
 
     def body(self) -> ComposeResult:
         """Yield the list, and beside it in a wide window the marked row explained."""
@@ -56,12 +72,28 @@ class Today(DeskScreen):
             with VerticalScroll(id="side", can_focus=False) as side:
                 side.border_title = said("Why this date")
                 yield Line("", id="sum")
+        yield TourStrip(at_the_desk=not self.desk.keys.holds("advice"))
 
     def on_mount(self) -> None:
         """Begin on the list."""
         super().on_mount()
         self.query_one(WaitingList).focus()
         self.watch(self.house, "minute", self._minute, init=False)
+        self._tour()
+
+    @work(group="tour")
+    async def _tour(self) -> None:
+        step = await self.ask(induction.tour_step, self.desk)
+        self._show_tour(step)
+
+    def _show_tour(self, step: int | None) -> None:
+        if step is not None and self.is_attached:
+            self.query_one(TourStrip).step = step
+            self.refresh_bindings()
+
+    async def action_tour(self) -> None:
+        """Go on to the next step of the first tour."""
+        self._show_tour(await self.call(induction.tour_seen, self.desk))
 
     def _minute(self) -> None:
         """Count the minutes that are left afresh."""
@@ -70,7 +102,7 @@ class Today(DeskScreen):
 
     async def reload(self) -> None:
         """Ask what waits."""
-        found = await self.ask(today.waiting, self.desk)
+        found = await self.ask(today.waiting, self.desk, everybody=self._everybody)
         if found is None or not self.is_attached:
             return
         self._sums.clear()
@@ -78,8 +110,13 @@ class Today(DeskScreen):
         listed.shaded = self.house.shade
         listed.border_title = said(count_words(found))
         listed.border_subtitle = said(spelled(found.note))
-        listed.empty = NOTHING
+        self._everybody = found.everybody
+        listed.empty = (NOTHING_OF_YOURS, NOTHING[1]) if found.others else NOTHING
         listed.show(found.rows)
+        new = next((row.id for row in found.rows if row.case_id and row.case_id == self._wanted), "")
+        if new:
+            listed.mark(new)
+            self._wanted = ""
         if not found.rows:
             self.query_one("#sum", Line).say("")
 
@@ -105,17 +142,17 @@ class Today(DeskScreen):
         """Draw a row whole, with the sum behind its date."""
         received = london(row.received)
         about = "" if self.house.shade else row.about
-        kind = "This is an internal target, not the published promise.\n" if row.internal else ""
+        kind = f"{INTERNAL[row.kind]}\n" if row.kind in INTERNAL else ""
         return said(
             (f"{row.number} ", "bold $key") if row.number else "",
             (self.house.who(row.who), "bold"),
             f"\n{about}\n" if about else "\n",
             "\n",
+            (f"{DOES[row.kind][0]}  ", "bold $head"),
             state_chip(row.state, row.words),
             "\n\n",
-            ("Came by  ", "$ink-quiet"),
-            f"{row.channel}\n",
-            ("Received ", "$ink-quiet"),
+            *((("Came by  ", "$ink-quiet"), f"{row.channel}\n") if row.channel else ()),
+            ("Received " if row.channel else "Opened   ", "$ink-quiet"),
             f"{say_day(received.date())} {received:%H:%M}\n",
             ("Adviser  " if row.case_id else "Taken by ", "$ink-quiet"),
             f"{row.adviser.removeprefix('taken by ') or 'nobody yet'}\n\n",
@@ -142,12 +179,28 @@ class Today(DeskScreen):
             await self.action_working()
 
     async def action_new(self) -> None:
-        """Take down a new enquiry."""
-        await self.house.action_open("enquiry")
+        """Take down a new enquiry; the mark goes to it when it is saved."""
+        await self.house.action_open("enquiry", then=self._opened)
+
+    def _opened(self, case_id: object) -> None:
+        self._wanted = case_id if isinstance(case_id, str) else ""
+
+    def action_everybody(self) -> None:
+        """Show colleagues' work too, or only one's own and nobody's."""
+        self._everybody = not self._everybody
+        self.reload_soon()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Reception has one list only; the tour's key goes with the tour."""
+        if action == "everybody":
+            return self.desk.keys.holds("advice")
+        if action == "tour":
+            return any(strip.step for strip in self.query(TourStrip))
+        return super().check_action(action, parameters)
 
     async def action_mail(self) -> None:
         """Take an enquiry in from an e-mail file."""
-        await self.house.action_open("mail")
+        await self.house.action_open("mail", then=self._opened)
 
     def action_search(self) -> None:
         """Search for a case or a person."""
@@ -163,8 +216,9 @@ class Today(DeskScreen):
 
 
 def count_words(found: TodayList) -> str:
-    """Give the list's title: "Waiting 7 · 2 amber · 1 late"."""
+    """Give the list's title: "Waiting 7 · 2 amber · 1 late · 30 with colleagues"."""
     parts = [f"Waiting {found.total}"]
     parts += [f"{found.amber} amber"] if found.amber else []
     parts += [f"{found.late} late"] if found.late else []
+    parts += [f"{found.others} with colleagues" if found.others else "yours and nobody’s"] * (not found.everybody)
     return spelled(" · ".join(parts))

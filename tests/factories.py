@@ -112,6 +112,7 @@ def read_policies(desk: Desk) -> None:
     """Mark every policy as read that this person has to read."""
     for item in induction.to_acknowledge(desk):
         induction.acknowledge(desk, item.key, item.version)
+    induction.tour_seen(desk, all_of_it=True)
 
 
 def enquiry_form(**over: Any) -> enquiries.EnquiryForm:
@@ -139,7 +140,8 @@ def write(
     desk: Desk, case_id: str, kind: str = "note", text: str = "Spoke with the department.", **more: Any
 ) -> cases.Written:
     """Write an entry on a case."""
-    return cases.write_entry(desk, case_id, kind, text, **more)
+    draft = more.pop("draft", "")
+    return cases.write_entry(desk, case_id, cases.EntryForm(kind, text, **more), draft=draft)
 
 
 def audit_lines(desk: Desk) -> list[Any]:

@@ -264,7 +264,7 @@ class AdviceApp(Sitting):
         if desk is not None:
             await self._to_mode("work", lambda: _made(one, desk, ""))
 
-    async def action_open(self, key: str, subject: str = "") -> None:
+    async def action_open(self, key: str, subject: str = "", *, then: Callable[[object], None] | None = None) -> None:
         """Open a screen of the menu over the one in front."""
         one = menu.entry(key)
         if one is None or not menu.granted(one, self.desk.person.role):
@@ -273,7 +273,7 @@ class AdviceApp(Sitting):
         if one.first:
             await self.action_area(one.area)
         else:
-            await self.push_screen(_made(one, self.desk, subject))
+            await self.push_screen(_made(one, self.desk, subject), then)
 
     # What screens ask of the house ------------------------------------------------------------------------------
 

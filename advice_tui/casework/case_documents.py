@@ -12,21 +12,36 @@ from advice_tui.rules.case_details import CaseDetails
 from advice_tui.rules.people import ClientDetails
 from data import queries
 from data.errors import NotFound
+from data.queries import caseload
 from data.records import IDENTITY, NOT_THERE, NOTES, find_key, find_keys, seal_row, unseal_row
 from data.rows import CaseRow, ClientRow, EntryRow, SealedText
 
 VERSION = 1
+MOST_JOINS = 20
+"""A case is joined into one that is joined into one: so many steps are followed."""
+MOST_MERGES = 20
+"""The same for clients, where one turned out to be another."""
+MERGED_INTO = "merged_into"
+"""In a client's document: the id of the client she turned out to be."""
 
 
 @dataclass(frozen=True)
 class CaseDocument:
-    """What a case is about and whose it is. ``slip_id`` is reception's slip of it, or empty."""
+    """What a case is about and whose it is. ``slip_id`` is reception's slip of it, or empty.
+
+    A case that others were joined into may have several slips; their ids stand in ``slip_id`` with spaces between.
+    """
 
     client_id: str
     topic: str
     about: str
     slip_id: str = ""
     details: CaseDetails = field(default_factory=CaseDetails)
+
+    @property
+    def slips(self) -> tuple[str, ...]:
+        """Give the ids of reception's slips of it."""
+        return tuple(self.slip_id.split())
 
     def sealed(self, key: bytes, case_id: str, ver: int) -> bytes:
         """Seal it for its row."""
@@ -82,13 +97,14 @@ def _known(cls: Any, document: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in document.items() if name in cls.__dataclass_fields__}
 
 
-def seal_client(key: bytes, client_id: str, ver: int, details: ClientDetails) -> bytes:
-    """Seal who a client is."""
-    return seal_row(key, "client", client_id, client_id, ver, details.to_json())
+def seal_client(key: bytes, client_id: str, ver: int, details: ClientDetails, *, merged_into: str = "") -> bytes:
+    """Seal who a client is; ``merged_into`` names the client she turned out to be, whose details count from then on."""
+    document = details.to_json() | ({MERGED_INTO: merged_into} if merged_into else {})
+    return seal_row(key, "client", client_id, client_id, ver, document)
 
 
 def open_client(key: bytes, row: ClientRow) -> ClientDetails:
-    """Open who a client is."""
+    """Open who a client is, as her own row says it, whether she was merged or not."""
     return ClientDetails.from_json(client_document(key, row))
 
 
@@ -97,31 +113,88 @@ def client_document(key: bytes, row: ClientRow) -> dict[str, Any]:
     return unseal_row(key, "client", row.id, row.id, row.key_ver, row.sealed)
 
 
+def find_client(desk: Desk, connection: Connection, client_id: str) -> tuple[ClientRow, bytes, ClientDetails]:
+    """Find the client that an id stands for now, her key and who she is; a merged one leads to whom she is part of.
+
+    Raises NotFound, in the same words, when there is none or it is not for this person.
+    """
+    at = client_id
+    for _ in range(MOST_MERGES):
+        row = queries.client(connection, at)
+        if row is None:
+            break
+        key = find_key(connection, desk.keys, row.id, IDENTITY, row.key_ver)
+        document = client_document(key, row)
+        if not document.get(MERGED_INTO):
+            return row, key, ClientDetails.from_json(document)
+        at = str(document[MERGED_INTO])
+    raise NotFound(NOT_THERE)
+
+
 def client_details(desk: Desk, connection: Connection, client_id: str) -> ClientDetails:
     """Read who one client is; raises NotFound, in the same words, when there is none or it is not for this person."""
-    row = queries.client(connection, client_id)
-    if row is None:
-        raise NotFound(NOT_THERE)
-    return open_client(find_key(connection, desk.keys, row.id, IDENTITY, row.key_ver), row)
+    return find_client(desk, connection, client_id)[2]
 
 
 def clients_by_id(desk: Desk, connection: Connection, ids: set[str]) -> dict[str, ClientDetails]:
-    """Read who many clients are; those not for this person are left out."""
-    keys = find_keys(connection, desk.keys, ids, IDENTITY)
-    return {
-        row.id: open_client(keys[row.id, row.key_ver], row)
-        for row in queries.clients(connection, ids)
-        if (row.id, row.key_ver) in keys
-    }
+    """Read who many clients are, by the ids asked for; those not for this person are left out."""
+    read: dict[str, ClientDetails] = {}
+    leads: dict[str, str] = {}
+    wanted = set(ids)
+    for _ in range(MOST_MERGES):
+        if not wanted:
+            break
+        keys = find_keys(connection, desk.keys, wanted, IDENTITY)
+        for row in queries.clients(connection, wanted):
+            if (row.id, row.key_ver) in keys:
+                document = client_document(keys[row.id, row.key_ver], row)
+                if document.get(MERGED_INTO):
+                    leads[row.id] = str(document[MERGED_INTO])
+                else:
+                    read[row.id] = ClientDetails.from_json(document)
+        wanted = set(leads.values()) - set(read) - set(leads)
+    if not leads:
+        return read
+    return {asked: read[end] for asked in ids if (end := _end_of(leads, asked)) in read}
+
+
+def _end_of(leads: dict[str, str], client_id: str) -> str:
+    at = client_id
+    for _ in range(MOST_MERGES):
+        at = leads.get(at, at)
+    return at
 
 
 def open_case_row(desk: Desk, connection: Connection, case_id: str) -> tuple[CaseRow, bytes, CaseDocument]:
     """Find a case this person may read, its key and what it is about; raises NotFound in the same words otherwise."""
     row = queries.case(connection, desk.keys, case_id)
     if row is None:
-        raise NotFound(NOT_THERE)
+        raise _gone(desk, connection, case_id)
     key = find_key(connection, desk.keys, row.id, NOTES, row.key_ver)
     return row, key, CaseDocument.opened(key, row)
+
+
+class JoinedInto(NotFound):
+    """The case was joined into another, which this person may read: ``case_id`` and ``number`` name that one."""
+
+    def __init__(self, former: str, case_id: str, number: str) -> None:
+        super().__init__(f"Case {former} was joined into case {number}. Its entries are there now.")
+        self.case_id, self.number = case_id, number
+
+
+def _gone(desk: Desk, connection: Connection, case_id: str) -> NotFound:
+    """Say where a joined case went, however often; in the words of what does not exist otherwise."""
+    former, at = "", case_id
+    for _ in range(MOST_JOINS):
+        row = caseload.voided(connection, desk.keys, at)
+        if row is None:
+            there = queries.case(connection, desk.keys, at)
+            return JoinedInto(former, there.id, there.number) if there and former else NotFound(NOT_THERE)
+        key = find_key(connection, desk.keys, row.id, NOTES, row.key_ver)
+        former, at = former or row.number, CaseDocument.opened(key, row).details.joined_into
+        if not at:
+            break
+    return NotFound(NOT_THERE)
 
 
 def case_name(desk: Desk, connection: Connection, row: CaseRow) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from advice_tui.casework import service_days
 from advice_tui.casework.home import look
 from advice_tui.desk import Almanac, Clock, Desk, Person
 from advice_tui.policy import Policy, bundled, load, loads, source_text
@@ -138,6 +139,7 @@ def _seat(session: access.Session, clock: Clock | None) -> Desk:
         practice=practice,
         title=policy.service,
     )
+    service_days.follow(desk)
     with session.store.write(session.signer, "session.sign_in", at=desk.now) as tx:
         if session.wrong_before:
             tx.detail["wrong_passwords_before"] = session.wrong_before

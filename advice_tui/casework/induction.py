@@ -56,6 +56,31 @@ def acknowledge(desk: Desk, key: str, version: str) -> None:
         tx.detail.update(item=key, version=version)
 
 
+TOUR = "tour"
+TOUR_STEPS = 3
+
+
+@allowed(Act.ACKNOWLEDGE_POLICY)
+def tour_step(desk: Desk) -> int:
+    """Give the step of the first tour that this person has not seen, from 1 on; 0 when she has seen all of them."""
+    with desk.store.read() as connection:
+        seen = {version for item, version in queries.acknowledged(connection, desk.person.id) if item == TOUR}
+    return next((step for step in range(1, TOUR_STEPS + 1) if str(step) not in seen), 0)
+
+
+@allowed(Act.ACKNOWLEDGE_POLICY)
+def tour_seen(desk: Desk, *, all_of_it: bool = False) -> int:
+    """Note that the present step of the tour, or all of it, was seen; give the step that comes next, 0 for none."""
+    step = tour_step(desk)
+    if step:
+        last = TOUR_STEPS if all_of_it else step
+        with desk.store.write(desk.signer, Act.ACKNOWLEDGE_POLICY.value, desk.person.id, at=desk.now) as tx:
+            for n in range(step, last + 1):
+                tx.insert(Acknowledgement, account_id=desk.person.id, item=TOUR, version=str(n), at=desk.now)
+            tx.detail.update(item=TOUR, version=str(last))
+    return tour_step(desk)
+
+
 def require_read(desk: Desk) -> None:
     """Raise NotAllowed while a policy is unread: nobody opens a case before (scenario 60; L-11, L-29)."""
     if desk.person.id in desk.inducted:

@@ -47,12 +47,15 @@ def make(desk: Desk, tx: Tx, what: Received, where: tuple[str, str], due: Due) -
     return promise_id
 
 
-def stop(desk: Desk, tx: Tx, case_id: str, entry_id: str) -> tuple[str, ...]:
-    """Meet every open promise of a case by an entry, and give their ids (I-6; L-3; I-10; L-5)."""
-    met = []
+def stop(desk: Desk, tx: Tx, case_id: str, entry_id: str, *, at: datetime | None = None) -> tuple[str, ...]:
+    """Meet every open promise of a case received by the minute of ``at`` (now unless said) by an entry; give their ids.
+
+    I-6; L-3; I-10; L-5. A reply written down later met them when it was made.
+    """
+    replied, met = at or desk.now, []
     for promise in queries.promises(tx.connection, desk.keys, case_id):
-        if promise.state == "open":
-            tx.change(Promise, {"id": promise.id}, promise.row_ver, state="met", met_at=desk.now, met_by_entry=entry_id)
+        if promise.state == "open" and promise.received_at.replace(second=0, microsecond=0) <= replied:
+            tx.change(Promise, {"id": promise.id}, promise.row_ver, state="met", met_at=replied, met_by_entry=entry_id)
             met.append(promise.id)
     return tuple(met)
 

@@ -3,25 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
+from sqlalchemy import Connection
+
+from advice_tui.casework import promises
 from advice_tui.casework.case_documents import CaseDocument, clients_by_id
+from advice_tui.casework.cases import dates
 from advice_tui.desk import Desk
-from advice_tui.roles import Act, allowed
+from advice_tui.roles import Act, allowed, may
+from advice_tui.rules.people import ClientDetails
 from advice_tui.rules.reply import open_now, promise_due, standing
-from advice_tui.rules.working_days import Due, explain, london, say_day, say_time
+from advice_tui.rules.working_days import LONDON, Due, explain, london, say_day, say_time
 from data import queries
 from data.errors import NotFound
-from data.records import NOT_THERE, NOTES, find_keys
-from data.rows import CaseRow, PromiseRow, SlipRow
+from data.queries import key_dates
+from data.records import NOT_THERE, NOTES, find_key, find_keys
+from data.rows import CaseRow, KeyDateRow, PromiseRow, SlipRow
 
 MOST_ROWS = 500
-SLIP = "slip:"
+END_OF_DAY = time(23, 59)
+SLIP, DATE, UNASSIGNED = "slip:", "date:", "unassigned:"
+
+DOES: dict[str, tuple[str, str]] = {
+    "reply": ("Reply", "reply"),
+    "follow_up": ("Reply", "reply"),
+    "callback": ("Call back", "call"),
+    "tell_student": ("Tell the student", "tell"),
+    "key_date": ("Key date", "date"),
+    "chase": ("Ask the student", "ask"),
+    "unassigned": ("Nobody has it", "take"),
+    "slip": ("Passed on", ""),
+}
+"""What is to be done for each kind of row, in long words and in one."""
 
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """One thing that waits. ``case_id`` is empty for reception, who cannot open cases; ``id`` is what to explain."""
+    """One thing that waits. ``case_id`` is empty for reception, who cannot open cases; ``id`` is what to explain.
+
+    ``kind`` is a kind of promise, "key_date", "chase", "unassigned" or "slip"; ``internal`` marks what is our own
+    target and not the published promise.
+    """
 
     id: str
     case_id: str
@@ -36,11 +60,15 @@ class WaitingRow:
     internal: bool
     adviser: str
     mine: bool
+    kind: str = "reply"
 
 
 @dataclass(frozen=True)
 class TodayList:
-    """The ranked list: ``total`` counts what waits in all, ``note`` says whether the service is open."""
+    """The ranked list: ``total`` counts what waits in it, ``note`` says whether the service is open.
+
+    ``everybody`` tells whether colleagues' cases are in it; ``others`` counts what waits in them when they are not.
+    """
 
     rows: tuple[WaitingRow, ...]
     total: int
@@ -48,13 +76,31 @@ class TodayList:
     amber: int
     open_now: bool
     note: str
+    everybody: bool = True
+    others: int = 0
+    warning: str = ""
 
 
 @allowed(Act.SEE_TODAY)
-def waiting(desk: Desk) -> TodayList:
-    """Give what waits for this role: advisers and managers open promises, reception what it passed on."""
-    rows, total = _promises(desk) if desk.keys.holds("advice") else _slips(desk)
+def waiting(desk: Desk, *, everybody: bool | None = None) -> TodayList:
+    """Give what waits for this role, due soonest first.
+
+    An adviser sees her own cases and nobody's unless she asks for ``everybody``'s; a manager sees everybody's;
+    reception what it passed on (I-30, I-35). What waits are open promises (I-6, I-28; L-3), news that a student must be
+    told of (I-10; L-5), key dates, and cases that nobody has.
+    """
     opened = open_now(desk.calendar, desk.now)
+    if not desk.keys.holds("advice"):
+        rows, total = _slips(desk)
+        return _list(desk, rows, total, everybody=True, opened=opened)
+    every = may(desk.role, Act.CHANGE_CALENDAR) if everybody is None else everybody
+    rows, total, others = _work(desk, every=every)
+    return _list(desk, rows, total, everybody=every, opened=opened, others=others)
+
+
+def _list(
+    desk: Desk, rows: tuple[WaitingRow, ...], total: int, *, everybody: bool, opened: bool, others: int = 0
+) -> TodayList:
     return TodayList(
         rows,
         total,
@@ -62,6 +108,8 @@ def waiting(desk: Desk) -> TodayList:
         sum(row.state == "amber" for row in rows),
         opened,
         _note(desk, opened=opened),
+        everybody,
+        others,
     )
 
 
@@ -80,46 +128,107 @@ def _note(desk: Desk, *, opened: bool) -> str:
     return f"{closed} · opens {say_day(day)} {say_time(desk.calendar.hours_on(day)[0][0])}"
 
 
-def _promises(desk: Desk) -> tuple[tuple[WaitingRow, ...], int]:
+def _work(desk: Desk, *, every: bool) -> tuple[tuple[WaitingRow, ...], int, int]:
+    """Give what waits in cases: the rows, how many there are in all, and how many in colleagues' cases are left out."""
+    holder = None if every else desk.person.id
     with desk.store.read() as connection:
-        pairs = queries.due(connection, desk.keys, limit=MOST_ROWS)
-        total = len(pairs) if len(pairs) < MOST_ROWS else queries.count_due(connection, desk.keys)
-        keys = find_keys(connection, desk.keys, (case.id for _, case in pairs), NOTES)
-        documents = {case.id: CaseDocument.opened(keys[case.id, case.key_ver], case) for _, case in pairs}
-        people = clients_by_id(desk, connection, {document.client_id for document in documents.values()})
-        names = queries.names(connection)
-    rows = []
-    for promise, case in pairs:
-        document = documents[case.id]
-        who = people.get(document.client_id)
-        rows.append(_row(desk, promise, case, who.name if who else "", document.about, names))
-    return tuple(rows), total
+        pairs = queries.due(connection, desk.keys, limit=MOST_ROWS, holder=holder)
+        promised = len(pairs) if every and len(pairs) < MOST_ROWS else queries.count_due(connection, desk.keys)
+        dates = [
+            (row, case)
+            for row, case in key_dates.due(connection, desk.keys, desk.today)
+            if every or case.adviser_id in {None, desk.person.id}
+        ]
+        idle = queries.idle_unassigned(connection, desk.keys, limit=MOST_ROWS)
+        cases = {case.id: case for _, case in (*pairs, *dates)} | {case.id: case for case in idle}
+        keys = find_keys(connection, desk.keys, cases, NOTES)
+        opened = {id_: CaseDocument.opened(keys[id_, case.key_ver], case) for id_, case in cases.items()}
+        people = clients_by_id(desk, connection, {document.client_id for document in opened.values()})
+        staff = queries.names(connection)
+    seen = _Seen(desk, {id_: people.get(document.client_id) for id_, document in opened.items()}, opened, staff)
+    rows = [
+        *(seen.promise(promise, case) for promise, case in pairs),
+        *(seen.date(row, case, keys[case.id, row.key_ver]) for row, case in dates),
+        *(seen.idle(case) for case in idle),
+    ]
+    rows.sort(key=lambda row: (row.due, row.id))
+    more = promised - len(pairs)
+    return tuple(rows), len(rows) + (more if every else 0), 0 if every else more
 
 
-def _row(desk: Desk, promise: PromiseRow, case: CaseRow, who: str, about: str, names: dict[str, str]) -> WaitingRow:
-    stands = standing(
-        desk.calendar,
-        desk.now,
-        due=promise.due_at,
-        strict=promise.strict_at,
-        breach=promise.breach_at,
-        channel=promise.channel,
-    )
-    return WaitingRow(
-        id=promise.id,
-        case_id=case.id,
-        number=case.number,
-        who=who,
-        channel=desk.policy.label_of("channels", promise.channel),
-        about=about,
-        received=promise.received_at,
-        due=promise.due_at,
-        state=stands.state,
-        words=stands.words,
-        internal=promise.kind == "callback",
-        adviser=names.get(case.adviser_id, "") if case.adviser_id else "",
-        mine=case.adviser_id == desk.person.id,
-    )
+@dataclass(frozen=True)
+class _Seen:
+    """Makes rows of what waits, once everything they name was read."""
+
+    desk: Desk
+    people: dict[str, ClientDetails | None]
+    opened: dict[str, CaseDocument]
+    staff: dict[str, str]
+
+    def promise(self, promise: PromiseRow, case: CaseRow) -> WaitingRow:
+        """Give the row of an open promise."""
+        stands = standing(
+            self.desk.calendar,
+            self.desk.now,
+            due=promise.due_at,
+            strict=promise.strict_at,
+            breach=promise.breach_at,
+            channel=promise.channel,
+        )
+        return self._row(
+            case,
+            id=promise.id,
+            kind=promise.kind,
+            channel=self.desk.policy.label_of("channels", promise.channel),
+            about=self.opened[case.id].about,
+            received=promise.received_at,
+            due=promise.due_at,
+            state=stands.state,
+            words=stands.words,
+            internal=not promises.published(promise.kind),
+        )
+
+    def date(self, row: KeyDateRow, case: CaseRow, key: bytes) -> WaitingRow:
+        """Give the row of a key date that is near."""
+        stands = dates.words(self.desk, row)
+        return self._row(
+            case,
+            id=f"{DATE}{case.id}:{row.id}",
+            kind=row.kind,
+            channel="",
+            about=dates.text_of(row, key)[0],
+            received=case.opened_at,
+            due=datetime.combine(row.day, END_OF_DAY, LONDON),
+            state=stands.state,
+            words=stands.words,
+            internal=True,
+        )
+
+    def idle(self, case: CaseRow) -> WaitingRow:
+        """Give the row of a case that nobody has and nothing else brings up: amber, so that somebody takes it."""
+        return self._row(
+            case,
+            id=f"{UNASSIGNED}{case.id}",
+            kind="unassigned",
+            channel="",
+            about=self.opened[case.id].about,
+            received=case.opened_at,
+            due=self.desk.now,
+            state="amber",
+            words="take it on, or hand it to somebody",
+            internal=True,
+        )
+
+    def _row(self, case: CaseRow, **told: Any) -> WaitingRow:
+        who = self.people[case.id]
+        return WaitingRow(
+            case_id=case.id,
+            number=case.number,
+            who=who.name if who else "",
+            adviser=self.staff.get(case.adviser_id, "") if case.adviser_id else "",
+            mine=case.adviser_id == self.desk.person.id,
+            **told,
+        )
 
 
 def _slips(desk: Desk) -> tuple[tuple[WaitingRow, ...], int]:
@@ -147,6 +256,7 @@ def _slips(desk: Desk) -> tuple[tuple[WaitingRow, ...], int]:
                 internal=False,
                 adviser=f"taken by {names.get(slip.by_id, '')}",
                 mine=slip.by_id == desk.person.id,
+                kind="slip",
             )
         )
     return tuple(rows), sum(slip.state == "passed_on" for slip in slips)
@@ -167,8 +277,20 @@ def explain_row(desk: Desk, row_id: str) -> tuple[str, ...]:
             slip = queries.slip(connection, row_id.removeprefix(SLIP))
             if slip is not None:
                 return tuple(explain(promise_due(desk.policy, desk.calendar, slip.channel, slip.at)))
+        elif row_id.startswith(DATE):
+            found = key_dates.one(connection, desk.keys, *row_id.removeprefix(DATE).split(":"))
+            if found is not None:
+                return _explain_date(desk, connection, found)
+        elif row_id.startswith(UNASSIGNED):
+            return ("Nobody has this case, and no promise is open on it. Take it on, or hand it to a colleague.",)
         else:
             promise = queries.promise(connection, desk.keys, row_id)
             if promise is not None:
                 return tuple(explain(Due.from_json(promise.working)))
     raise NotFound(NOT_THERE)
+
+
+def _explain_date(desk: Desk, connection: Connection, row: KeyDateRow) -> tuple[str, ...]:
+    what, why = dates.text_of(row, find_key(connection, desk.keys, row.case_id, NOTES, row.key_ver))
+    reminders = f"Brought up on {say_day(row.remind_on)} and again on {say_day(row.again_on)}."
+    return tuple(line for line in (f"{what}: {say_day(row.day, year=True)}.", why and f"Why: {why}", reminders) if line)

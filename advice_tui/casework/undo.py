@@ -42,7 +42,8 @@ class UndoToken:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-Undoer = Callable[[Desk, Tx, UndoToken], None]
+Undoer = Callable[[Desk, Tx, UndoToken], str | None]
+"""Takes an act back; gives the sentence to show when "Undone" and the token's label do not say it all."""
 _UNDOERS: dict[str, Undoer] = {}
 
 
@@ -61,11 +62,22 @@ def undo(desk: Desk, token: UndoToken) -> str:
     """Take back one's own last act; raises ChangedMeanwhile when somebody has gone on from it."""
     with desk.store.write(desk.signer, Act.UNDO_OWN_ACT.value, token.case_id, at=desk.now) as tx:
         tx.detail.update(kind=token.kind, entry=token.entry_id)
-        _UNDOERS[token.kind](desk, tx, token)
-    for case_id in dict.fromkeys((token.case_id, *token.data.get("cases", ()))):
-        if case_id:
-            search.put_case(desk, case_id)
-    return f"Undone: {token.label}."
+        sentence = _UNDOERS[token.kind](desk, tx, token)
+    for client_id in token.data.get("clients", ()):
+        search.put_client(desk, client_id)
+    search.put_cases(desk, dict.fromkeys(one for one in (token.case_id, *token.data.get("cases", ())) if one))
+    return sentence or f"Undone: {token.label}."
+
+
+def strike(desk: Desk, tx: Tx, case_id: str, entry_id: str) -> None:
+    """Mark an entry of one's own as undone, inside the undoing transaction; it stays on the file."""
+    entry = queries.entry(tx.connection, case_id, entry_id)
+    if entry is None or entry.author_id != desk.person.id:
+        raise NotAllowed("Only what you did yourself can be undone.")
+    if entry.undone_at is not None:
+        raise ChangedMeanwhile("This was undone before.")
+    key = {"case_id": case_id, "id": entry_id}
+    tx.change(Entry, key, entry.row_ver, undone_at=desk.now, undone_by=desk.person.id)
 
 
 @undoes("enquiry")
@@ -85,16 +97,9 @@ def _undo_enquiry(desk: Desk, tx: Tx, token: UndoToken) -> None:
 @undoes("entry")
 def _undo_entry(desk: Desk, tx: Tx, token: UndoToken) -> None:
     if token.entry_id:
-        entry = queries.entry(tx.connection, token.case_id, token.entry_id)
-        if entry is None or entry.author_id != desk.person.id:
-            raise NotAllowed("Only what you did yourself can be undone.")
-        tx.change(
-            Entry,
-            {"case_id": token.case_id, "id": token.entry_id},
-            entry.row_ver,
-            undone_at=desk.now,
-            undone_by=desk.person.id,
-        )
+        strike(desk, tx, token.case_id, token.entry_id)
+    if token.met:
+        _still_open(desk, tx, token)
     later = _later_reply(desk, tx, token) if token.met else None
     for promise_id in token.met:
         met_by = tx.connection.execute(select(_promise.c.met_by_entry).where(_promise.c.id == promise_id)).scalar()
@@ -111,6 +116,13 @@ def _undo_entry(desk: Desk, tx: Tx, token: UndoToken) -> None:
         if holder != desk.person.id:
             raise ChangedMeanwhile("The case was given to somebody else meanwhile. Nothing was undone.")
         tx.change(Case, {"id": token.case_id}, adviser_id=None)
+
+
+def _still_open(desk: Desk, tx: Tx, token: UndoToken) -> None:
+    """Refuse to open a promise again on a case that was closed because it was met."""
+    row, _, _ = open_case_row(desk, tx.connection, token.case_id)
+    if row.status == "closed":
+        raise ChangedMeanwhile(f"Case {row.number} was closed meanwhile. Open it again first (x); nothing was undone.")
 
 
 def _later_reply(desk: Desk, tx: Tx, token: UndoToken) -> EntryRow | None:

@@ -1,12 +1,26 @@
-"""The change signal: a number that grows when another terminal commits."""
+"""The change signal: a number that grows when another terminal commits; the calendar is followed with it."""
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
+from advice_tui.casework import service_days
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
+from data.store import Store
+
+_SEEN: WeakKeyDictionary[Store, int] = WeakKeyDictionary()
+"""The number that each open store gave last."""
 
 
 @allowed(Act.SIGN_OUT)
 def changed(desk: Desk) -> int:
-    """Give the number; costs microseconds, so that every screen may ask twice a second."""
-    return desk.store.changes()
+    """Give the number; costs microseconds while nothing was committed, so that every screen may ask twice a second.
+
+    When something was, the calendar that another terminal may have changed counts from now on.
+    """
+    number = desk.store.changes()
+    if _SEEN.get(desk.store) != number:
+        service_days.follow(desk)
+        _SEEN[desk.store] = number
+    return number

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from advice_tui import __version__
-from advice_tui.cli import demo, due, policy, service
+from advice_tui.cli import demo, due, mail_import, plain, policy, service
 from data.errors import UsageError
 
 app = typer.Typer(
@@ -54,6 +54,9 @@ app.command("init")(service.init)
 app.command("recover")(service.recover)
 app.command("check")(service.check)
 app.add_typer(service.staff_app, name="staff")
+app.add_typer(mail_import.import_app, name="import")
+app.command("today")(plain.today)
+app.add_typer(plain.case_app, name="case")
 
 
 _USAGE: type[Exception] = typer.BadParameter.__bases__[0]

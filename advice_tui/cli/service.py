@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Home = Annotated[Path | None, typer.Option("--home", help="The folder of the service's files.")]
 FromInput = Annotated[bool, typer.Option("--password-stdin", help="Read passwords from standard input, one a line.")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask; fail instead.")]
-As = Annotated[str, typer.Option("--as", help="Your own sign-in name.")]
+As = Annotated[str, typer.Option("--as", "--login", help="Your own sign-in name.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and do nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
@@ -119,7 +119,7 @@ def check(
     """Check every page of the database, its structure, the audit trail and the key file. Opens no record."""
     from advice_tui.casework import upkeep  # noqa: PLC0415 - the store, only for who needs it
 
-    with _signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
+    with signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
         report = upkeep.check(desk)
     if as_json:
         typer.echo(json.dumps({"sound": not report.problems, "problems": report.problems, "audit_lines": report.lines}))
@@ -148,12 +148,12 @@ def adopt(
     except ValueError as error:
         raise UsageError("--from: a date such as 2027-01-04.") from error
     text = source_text(file)
-    with _signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
+    with signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
         typer.echo(policies.adopt(desk, text, day))
 
 
 @contextmanager
-def _signed_in(context: typer.Context, home: Path | None, login: str, asker: Asker) -> Iterator[Desk]:
+def signed_in(context: typer.Context, home: Path | None, login: str, asker: Asker) -> Iterator[Desk]:
     """Sign in for one command: asks for the password, and signs out whatever happens."""
     from advice_tui.casework import entrance  # noqa: PLC0415 - the store, only for who needs it
 
@@ -179,7 +179,7 @@ def list_staff(
     """List all accounts."""
     from advice_tui.casework import staff  # noqa: PLC0415 - the store, only for who needs it
 
-    with _signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
+    with signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
         rows = staff.everyone(desk)
     if as_json:
         keys = ("login", "name", "role", "state", "policies_read", "policies_due")
@@ -208,7 +208,7 @@ def add_staff(
 
     wanted = _role(role)
     asker = Asker(password_stdin, no_input)
-    with _signed_in(context, home, login, asker) as desk:
+    with signed_in(context, home, login, asker) as desk:
         password = asker.secret(f"Password for {username}", twice=True)
         typer.echo(staff.add(desk, login=username, name=name, role=wanted, password=password))
 
@@ -227,7 +227,7 @@ def reset_staff(
     from advice_tui.casework import staff  # noqa: PLC0415 - the store, only for who needs it
 
     asker = Asker(password_stdin, no_input)
-    with _signed_in(context, home, login, asker) as desk:
+    with signed_in(context, home, login, asker) as desk:
         typer.echo(staff.reset(desk, username, asker.secret(f"New password for {username}", twice=True)))
 
 
@@ -246,7 +246,7 @@ def change_role(
     from advice_tui.casework import staff  # noqa: PLC0415 - the store, only for who needs it
 
     wanted = _role(role)
-    with _signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
+    with signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
         typer.echo(staff.change_role(desk, username, wanted))
 
 
@@ -263,7 +263,7 @@ def unlock_staff(
     """Let a colleague try again at once after too many wrong passwords."""
     from advice_tui.casework import staff  # noqa: PLC0415 - the store, only for who needs it
 
-    with _signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
+    with signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
         typer.echo(staff.unlock(desk, username))
 
 
@@ -306,7 +306,7 @@ def disable_staff(
     from advice_tui.casework import staff  # noqa: PLC0415 - the store, only for who needs it
 
     asker = Asker(password_stdin, no_input)
-    with _signed_in(context, home, login, asker) as desk:
+    with signed_in(context, home, login, asker) as desk:
         found = next((row for row in staff.everyone(desk) if row.login == username.casefold()), None)
         if found is None or found.state != "active":
             raise BadInput(f"There is no account '{username}' that is in use.")

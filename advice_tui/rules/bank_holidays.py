@@ -16,7 +16,8 @@ from importlib.metadata import version
 from advice_tui.rules.working_days.opening import BankHoliday
 from data.errors import BadInput
 
-REGIONS = ("ENG", "WLS", "SCT", "NIR")
+REGION_NAMES = {"ENG": "England", "WLS": "Wales", "SCT": "Scotland", "NIR": "Northern Ireland"}
+REGIONS = tuple(REGION_NAMES)
 
 RELEASE_YEAR = 2026
 """The year of the release of ``holidays`` that requirements.lock pins: raise it together with the pin."""

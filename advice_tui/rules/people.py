@@ -31,11 +31,15 @@ CHANNELS: Final = ("email", "phone", "post")
 """The ways in which a person may allow to be reached, in the order in which they are named."""
 NUMBERS: Final = 5
 """The most telephone numbers that one person may allow."""
+ALSO: Final = ("name", "student_number", "email", "phone", "record")
+"""What may be known of a person beside her details, from records that were merged into hers."""
 
 
 @dataclass(frozen=True, slots=True)
 class SafeContact:
     """What a person agreed to: the channels allowed, the numbers that may be called, when, and what may be said there.
+
+    ``places`` are keys of the policy's places where she was asked and agreed to be reached (L-23: home, work).
 
     Unless somebody asked, no voicemail is left and the service is not named on the telephone (L-23). All text is
     cleaned when the value is made.
@@ -47,6 +51,7 @@ class SafeContact:
     voicemail: bool = False
     name_service: bool = False
     note: str = ""
+    places: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "channels", frozenset(self.channels))
@@ -54,6 +59,7 @@ class SafeContact:
         object.__setattr__(self, "numbers", tuple(dict.fromkeys(number for number in given if number)))
         object.__setattr__(self, "times", _cleaned(self.times))
         object.__setattr__(self, "note", _cleaned(self.note, lines=True))
+        object.__setattr__(self, "places", tuple(dict.fromkeys(place for place in self.places if place)))
 
     @property
     def agreed(self) -> bool:
@@ -73,6 +79,7 @@ class SafeContact:
         if "phone" in self.channels:
             said += [] if self.voicemail else ["no voicemail"]
             said += [] if self.name_service else ["do not name the service"]
+        said += [f"may be reached at {' and '.join(map(_place, self.places))}"] if self.places else []
         return " · ".join(said)
 
     def _way(self, channel: str) -> str:
@@ -112,7 +119,7 @@ class SafeContact:
             "voicemail": self.voicemail,
             "name_service": self.name_service,
             "note": self.note,
-        }
+        } | ({"places": list(self.places)} if self.places else {})
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> SafeContact:
@@ -125,6 +132,7 @@ class SafeContact:
             voicemail=document.get("voicemail") is True,
             name_service=document.get("name_service") is True,
             note=_text(document, "note"),
+            places=_texts(document, "places"),
         )
 
 
@@ -133,6 +141,8 @@ class ClientDetails:
     """Who a case is about: the name used, identifying number and ways of contact.
 
     All text is cleaned when the value is made; the student number takes its one form (:func:`student_number`).
+    ``also`` holds what else is known from records that were merged: pairs of a kind of ``ALSO`` and its text, such as
+    ("email", an address); "record" names the former record.
     """
 
     name: str
@@ -141,8 +151,10 @@ class ClientDetails:
     email: str = ""
     phone: str = ""
     safe_contact: SafeContact = field(default_factory=SafeContact)
+    also: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "also", tuple(dict.fromkeys((kind, clean(text)) for kind, text in self.also)))
         for one_line in ("name", "known_as"):
             object.__setattr__(self, one_line, _cleaned(getattr(self, one_line)))
         for trimmed in ("email", "phone"):
@@ -158,6 +170,11 @@ class ClientDetails:
     def initials(self) -> str:
         """What the privacy shade shows."""
         return initials(self.called)
+
+    def every(self, kind: str) -> tuple[str, ...]:
+        """Give every text known of one kind ("name", "student_number", "email", "phone"), the present one first."""
+        known = (getattr(self, kind), *(text for what, text in self.also if what == kind))
+        return tuple(dict.fromkeys(text for text in known if text)) or ("",)
 
     def same_as(self, other: ClientDetails) -> tuple[str, ...]:
         """Return what speaks for one person behind two records: of "student_number", "email" and "name".
@@ -205,7 +222,7 @@ class ClientDetails:
             "email": self.email,
             "phone": self.phone,
             "safe_contact": self.safe_contact.to_json(),
-        }
+        } | ({"also": [list(pair) for pair in self.also]} if self.also else {})
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> ClientDetails:
@@ -219,12 +236,17 @@ class ClientDetails:
             email=_text(document, "email"),
             phone=_text(document, "phone"),
             safe_contact=SafeContact() if safe_contact is None else SafeContact.from_json(safe_contact),
+            also=tuple((str(kind), str(text)) for kind, text in document.get("also", ())),
         )
 
 
 def _cleaned(text: str, *, lines: bool = False) -> str:
     """Return a text as ``field`` would keep it: cleaned, and "" when nothing would be seen of it."""
     return "" if is_blank(text) else clean(text, lines=lines)
+
+
+def _place(key: str) -> str:
+    return clean(key.replace("_", " "))
 
 
 def _put(found: dict[str, str], key: str, problem: str | None) -> None:

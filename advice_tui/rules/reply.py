@@ -53,6 +53,8 @@ ENTRY_KINDS: tuple[EntryKind, ...] = (
         "development", "News on the case", "▷", _NO, "", "Something happened. The student must be told soon.", "notes"
     ),
 )
+CHANNEL_GLYPHS = {"email": "✉", "telephone": "☎", "face_to_face": "◆", "letter": "✉"}
+"""How something received is marked, by the way it came."""
 RECEIVED = EntryKind("received", "Received", "✉", _NO, "", "Something the student said. It starts a promise.")
 WRITTEN_BY_PROGRAM: tuple[EntryKind, ...] = (
     EntryKind("document", "Document", "▤", _NO, "", "A file was put on the case.", "documents"),
@@ -101,6 +103,8 @@ PROMISE_WORDS = {
     TELL_STUDENT: "Tell the student",
 }
 """What is to be done for each kind of promise; the published one is "reply", the others are our own targets."""
+MET_WORDS = {"callback": "called back", TELL_STUDENT: "told"}
+"""What was done for a promise that is met, where it was not "answered"."""
 
 
 def follow_up_due(policy: Policy, calendar: Calendar, channel: str, received: datetime) -> Due | None:

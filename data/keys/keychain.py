@@ -10,6 +10,8 @@ from data.keys.sealing import give, letter_box, place, seal, take, unseal
 
 BY_ROOM_KEY = b"\x01"
 BY_LETTER_BOX = b"\x02"
+MOST_OPENED = 4096
+"""So many opened record keys are kept at hand."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class KeyChain:
     person: PersonKeys = field(repr=False)
     rooms: dict[tuple[str, int], bytes] = field(default_factory=dict, repr=False)
     boxes: dict[str, tuple[int, bytes]] = field(default_factory=dict, repr=False)
+    _opened: dict[RecordKeyRow, bytes] = field(default_factory=dict, repr=False)
+    """Record keys opened lately, by the row as it stood: a case on the screen is read again and again."""
 
     def holds(self, room: str) -> bool:
         """Whether this person has the current key of the room."""
@@ -55,6 +59,15 @@ class KeyChain:
 
     def unwrap(self, row: RecordKeyRow) -> bytes:
         """Open a record's key; raises NotFound, in the words of a record that does not exist, without the room."""
+        key = self._opened.get(row)
+        if key is None:
+            key = self._unwrapped(row)
+            if len(self._opened) >= MOST_OPENED:
+                self._opened.clear()
+            self._opened[row] = key
+        return key
+
+    def _unwrapped(self, row: RecordKeyRow) -> bytes:
         room_key = self.rooms.get((row.room, row.room_ver))
         if room_key is None:
             raise NotFound("There is no such record.")
@@ -68,6 +81,7 @@ class KeyChain:
 
     def forget(self) -> None:
         """Let go of every key."""
+        self._opened.clear()
         self.rooms.clear()
         self.boxes.clear()
         nothing = bytes(32)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select, true, tuple_
 
 from data.keys.keychain import KeyChain
 from data.models import Attachment, Audit, Case, Entry, Promise, RecordKey
 from data.queries.tables import columns, table
 from data.records import NOTES
 from data.rows import AttachmentRow, CaseRow, EntryRow, PromiseRow, SealedText
+from data.store.direct import Direct
 
 _attachment = table(Attachment)
 _audit = table(Audit)
@@ -47,17 +48,17 @@ def _cases(chain: KeyChain) -> Select[Any]:
 
 
 @lru_cache(maxsize=64)
-def _one_case(held: tuple[tuple[str, int], ...]) -> Select[Any]:
+def _one_case(rooms: tuple[tuple[str, int], ...]) -> Direct[CaseRow]:
     """Build once the question for one case; building it costs more than asking it."""
-    return select(*columns(_case, CaseRow)).where(
-        _visible(held), _case.c.status != "void", _case.c.id == bindparam("case")
+    question = select(*columns(_case, CaseRow)).where(
+        _visible(rooms), _case.c.status != "void", _case.c.id == bindparam("case")
     )
+    return Direct(question, CaseRow)
 
 
 def case(connection: Connection, chain: KeyChain, case_id: str) -> CaseRow | None:
     """Find a case that this person may read; None also for one that she may not."""
-    row = connection.execute(_one_case(held(chain)), {"case": case_id}).first()
-    return CaseRow(*row) if row else None
+    return _one_case(held(chain)).first(connection, case=case_id)
 
 
 def all_cases(connection: Connection, chain: KeyChain) -> Iterator[CaseRow]:
@@ -66,21 +67,37 @@ def all_cases(connection: Connection, chain: KeyChain) -> Iterator[CaseRow]:
         yield CaseRow(*row)
 
 
-def due(connection: Connection, chain: KeyChain, *, limit: int) -> list[tuple[PromiseRow, CaseRow]]:
-    """Give the open promises this person may see, due soonest first, each with its case."""
-    width = len(PromiseRow.__dataclass_fields__)
-    rows = connection.execute(
+@lru_cache(maxsize=64)
+def _due(rooms: tuple[tuple[str, int], ...], *, one_holder: bool) -> Direct[tuple[PromiseRow, CaseRow]]:
+    holder = or_(_case.c.adviser_id == bindparam("holder"), _case.c.adviser_id.is_(None)) if one_holder else true()
+    question = (
         select(*columns(_promise, PromiseRow), *columns(_case, CaseRow))
         .join(_case, _case.c.id == _promise.c.case_id)
-        .where(_promise.c.state == "open", visible(chain), _case.c.status != "void")
+        .where(_promise.c.state == "open", _visible(rooms), _case.c.status != "void", holder)
         .order_by(_promise.c.due_at, _promise.c.id)
-        .limit(limit)
+        .limit(bindparam("most"))
     )
-    return [(PromiseRow(*row[:width]), CaseRow(*row[width:])) for row in rows]
+    return Direct(question, _promise_and_case)
+
+
+def _promise_and_case(*values: Any) -> tuple[PromiseRow, CaseRow]:
+    width = len(PromiseRow.__dataclass_fields__)
+    return PromiseRow(*values[:width]), CaseRow(*values[width:])
+
+
+def due(
+    connection: Connection, chain: KeyChain, *, limit: int, holder: str | None = None
+) -> list[tuple[PromiseRow, CaseRow]]:
+    """Give the open promises this person may see, due soonest first, each with its case.
+
+    ``holder`` leaves only those in her cases and in nobody's.
+    """
+    given = {"most": limit} | ({"holder": holder} if holder else {})
+    return _due(held(chain), one_holder=holder is not None).all(connection, **given)
 
 
 def count_due(connection: Connection, chain: KeyChain) -> int:
-    """Count what ``due`` would give without a limit."""
+    """Count what ``due`` would give for everybody and without a limit."""
     return int(
         connection.execute(
             select(func.count())
@@ -90,20 +107,32 @@ def count_due(connection: Connection, chain: KeyChain) -> int:
     )
 
 
+def idle_unassigned(connection: Connection, chain: KeyChain, *, limit: int) -> list[CaseRow]:
+    """Give the open cases that nobody has and that no open promise brings up, oldest first."""
+    waits = exists().where(_promise.c.case_id == _case.c.id, _promise.c.state == "open")
+    rows = connection.execute(
+        _cases(chain)
+        .where(_case.c.status.in_(("open", "waiting")), _case.c.adviser_id.is_(None), ~waits)
+        .order_by(_case.c.opened_at)
+        .limit(limit)
+    )
+    return [CaseRow(*row) for row in rows]
+
+
 def promises(connection: Connection, chain: KeyChain, case_id: str) -> list[PromiseRow]:
     """Give the promises of a case this person may read, oldest first; void ones are left out."""
-    rows = connection.execute(_promises_of(held(chain)), {"case": case_id})
-    return [PromiseRow(*row) for row in rows]
+    return _promises_of(held(chain)).all(connection, case=case_id)
 
 
 @lru_cache(maxsize=64)
-def _promises_of(held: tuple[tuple[str, int], ...]) -> Select[Any]:
-    return (
+def _promises_of(rooms: tuple[tuple[str, int], ...]) -> Direct[PromiseRow]:
+    question = (
         select(*columns(_promise, PromiseRow))
         .join(_case, _case.c.id == _promise.c.case_id)
-        .where(_promise.c.case_id == bindparam("case"), _promise.c.state != "void", _visible(held))
+        .where(_promise.c.case_id == bindparam("case"), _promise.c.state != "void", _visible(rooms))
         .order_by(_promise.c.received_at, _promise.c.id)
     )
+    return Direct(question, PromiseRow)
 
 
 def promise(connection: Connection, chain: KeyChain, promise_id: str) -> PromiseRow | None:
@@ -116,12 +145,14 @@ def promise(connection: Connection, chain: KeyChain, promise_id: str) -> Promise
     return PromiseRow(*row) if row else None
 
 
+_ENTRIES = Direct(
+    select(*columns(_entry, EntryRow)).where(_entry.c.case_id == bindparam("case")).order_by(_entry.c.id), EntryRow
+)
+
+
 def entries(connection: Connection, case_id: str) -> list[EntryRow]:
     """Give a case's entries in the order in which they were made; their key decides who can read them."""
-    rows = connection.execute(
-        select(*columns(_entry, EntryRow)).where(_entry.c.case_id == case_id).order_by(_entry.c.id)
-    )
-    return [EntryRow(*row) for row in rows]
+    return _ENTRIES.all(connection, case=case_id)
 
 
 def entry(connection: Connection, case_id: str, entry_id: str) -> EntryRow | None:
@@ -144,12 +175,17 @@ def all_entries(connection: Connection, chain: KeyChain) -> Iterator[SealedText]
         yield SealedText(*row)
 
 
+_ATTACHMENTS = Direct(
+    select(*columns(_attachment, AttachmentRow))
+    .where(_attachment.c.case_id == bindparam("case"))
+    .order_by(_attachment.c.id),
+    AttachmentRow,
+)
+
+
 def attachments(connection: Connection, case_id: str) -> list[AttachmentRow]:
     """Give a case's attachments, without their content."""
-    rows = connection.execute(
-        select(*columns(_attachment, AttachmentRow)).where(_attachment.c.case_id == case_id).order_by(_attachment.c.id)
-    )
-    return [AttachmentRow(*row) for row in rows]
+    return _ATTACHMENTS.all(connection, case=case_id)
 
 
 def attachment_content(connection: Connection, case_id: str, attachment_id: str) -> bytes | None:

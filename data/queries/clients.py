@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, column, func, or_, select
 
 from data.models import Client, SeenMail, Slip
 from data.queries.tables import columns, table
 from data.rows import ClientRow, SlipRow
+from data.store.direct import Direct
 
 _client = table(Client)
 _seen = table(SeenMail)
 _slip = table(Slip)
 
 
+_ALL = select(*columns(_client, ClientRow))
+_EVERY = Direct(_ALL, ClientRow)
+_ONE = Direct(_ALL.where(_client.c.id == bindparam("id")), ClientRow)
+_NAMED = Direct(
+    _ALL.where(_client.c.id.in_(select(column("value")).select_from(func.json_each(bindparam("ids"))))), ClientRow
+)
+
+
 def client(connection: Connection, client_id: str) -> ClientRow | None:
     """Find a client; the key decides who can read who it is."""
-    row = connection.execute(select(*columns(_client, ClientRow)).where(_client.c.id == client_id)).first()
-    return ClientRow(*row) if row else None
+    return _ONE.first(connection, id=client_id)
 
 
 def clients(connection: Connection, ids: Iterable[str] | None = None) -> Iterator[ClientRow]:
     """Give clients: those named, or all."""
-    question = select(*columns(_client, ClientRow))
     if ids is None:
-        for row in connection.execute(question):
-            yield ClientRow(*row)
-        return
-    wanted = list(dict.fromkeys(ids))
-    for start in range(0, len(wanted), 500):
-        for row in connection.execute(question.where(_client.c.id.in_(wanted[start : start + 500]))):
-            yield ClientRow(*row)
+        yield from _EVERY.each(connection)
+    else:
+        yield from _NAMED.each(connection, ids=json.dumps(list(dict.fromkeys(ids))))
 
 
 def clients_after(connection: Connection, client_id: str) -> Iterator[ClientRow]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from data.models import Account, Acknowledgement, Draft, PolicyText
 from data.queries.tables import columns, table
 from data.rows import DraftRow, PolicyRow
+from data.store.direct import Direct
 
 _account = table(Account)
 _ack = table(Acknowledgement)
@@ -14,12 +15,17 @@ _draft = table(Draft)
 _policy = table(PolicyText)
 
 
+_DRAFT = Direct(
+    select(*columns(_draft, DraftRow)).where(
+        _draft.c.account_id == bindparam("account"), _draft.c.subject == bindparam("subject")
+    ),
+    DraftRow,
+)
+
+
 def draft(connection: Connection, account_id: str, subject: str) -> DraftRow | None:
     """Find this person's draft on a subject."""
-    row = connection.execute(
-        select(*columns(_draft, DraftRow)).where(_draft.c.account_id == account_id, _draft.c.subject == subject)
-    ).first()
-    return DraftRow(*row) if row else None
+    return _DRAFT.first(connection, account=account_id, subject=subject)
 
 
 def drafts(connection: Connection, account_id: str) -> list[DraftRow]:
@@ -30,9 +36,12 @@ def drafts(connection: Connection, account_id: str) -> list[DraftRow]:
     return [DraftRow(*row) for row in rows]
 
 
+_NAMES = Direct(select(_account.c.id, _account.c.name), lambda id_, name: (id_, name))
+
+
 def names(connection: Connection) -> dict[str, str]:
     """Give the names of all accounts, leavers included, by id."""
-    return {row[0]: row[1] for row in connection.execute(select(_account.c.id, _account.c.name))}
+    return dict(_NAMES.each(connection))
 
 
 def acknowledged(connection: Connection, account_id: str) -> set[tuple[str, str]]:

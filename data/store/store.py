@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, exc, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, create_engine, delete, event, exc, func, insert, select, update
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 from sqlmodel import SQLModel
@@ -24,6 +24,7 @@ from data.migrations import migrate, pending, steps
 from data.models import Audit
 from data.store.audit import FIRST, Signer, audit_hash
 from data.store.connection import BUSY_SECONDS, check_driver, check_file, connect
+from data.store.direct import Direct
 
 SESSIONS = "sessions.lock"
 RENEWED = "The keys of this service were renewed. Sign in again to go on."
@@ -34,28 +35,42 @@ def _table(model: type[SQLModel]) -> Any:
 
 
 @cache
-def _insert(model: type[SQLModel]) -> Any:
-    """Build a table's insert once: building a statement costs more than running it."""
-    return insert(_table(model))
+def _insert(model: type[SQLModel], names: tuple[str, ...]) -> Direct[Any]:
+    """Compile once the insert of rows with these columns; a column left out gets its default."""
+    table = _table(model)
+    left_out = {column.name: column.default.arg for column in table.c if column.default and column.name not in names}
+    binds = {name: bindparam(name, type_=table.c[name].type) for name in (*names, *left_out)}
+    return Direct(insert(table).values(binds), tuple, also=left_out)
 
 
 @cache
-def _update(model: type[SQLModel], key: tuple[str, ...], values: tuple[str, ...], *, guarded: bool) -> Any:
-    """Build once the update of the row with this key; ``guarded`` by the row version that was seen."""
+def _update(model: type[SQLModel], key: tuple[str, ...], values: tuple[str, ...], *, guarded: bool) -> Direct[Any]:
+    """Compile once the update of the row with this key; ``guarded`` by the row version that was seen."""
     table = _table(model)
     names = (*key, "row_ver") if guarded and "row_ver" in table.c else key
-    where = [table.c[name] == bindparam(f"where_{name}") for name in names]
+    where = [table.c[name] == bindparam(f"where_{name}", type_=table.c[name].type) for name in names]
     changes: dict[str, Any] = {name: bindparam(f"set_{name}", type_=table.c[name].type) for name in values}
     if "row_ver" in table.c:
         changes["row_ver"] = table.c.row_ver + 1
-    return update(table).where(*where).values(changes)
+    return Direct(update(table).where(*where).values(changes), tuple)
 
 
 @cache
-def _last_line() -> Any:
-    """Build once the question for the last line of the audit trail."""
+def _delete(model: type[SQLModel], key: tuple[str, ...]) -> Direct[Any]:
+    """Compile once the deletion of the rows with these values."""
+    table = _table(model)
+    return Direct(delete(table).where(*(table.c[name] == bindparam(f"where_{name}") for name in key)), tuple)
+
+
+@cache
+def _last_line() -> Direct[tuple[int, bytes]]:
+    """Compile once the question for the last line of the audit trail."""
     table = _table(Audit)
-    return select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)
+    return Direct(select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1), _pair)
+
+
+def _pair(seq: int, digest: bytes) -> tuple[int, bytes]:
+    return seq, digest
 
 
 @dataclass
@@ -71,12 +86,12 @@ class Tx:
 
     def insert(self, model: type[SQLModel], **values: Any) -> None:
         """Insert one row."""
-        self.connection.execute(_insert(model), values)
+        _insert(model, tuple(values)).run(self.connection, **values)
 
     def insert_many(self, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
         """Insert rows of the same columns."""
         if rows:
-            self.connection.execute(_insert(model), rows)
+            _insert(model, tuple(rows[0])).run_many(self.connection, rows)
 
     def change(self, model: type[SQLModel], key: Mapping[str, Any], row_ver: int | None = None, **values: Any) -> None:
         """Change the one row with this key; raises ChangedMeanwhile when its ``row_ver`` is no longer the one seen."""
@@ -85,22 +100,20 @@ class Tx:
         given |= {f"set_{name}": value for name, value in values.items()}
         if row_ver is not None:
             given["where_row_ver"] = row_ver
-        if self.connection.execute(statement, given).rowcount != 1:
+        if statement.run(self.connection, **given) != 1:
             raise ChangedMeanwhile(
                 "Somebody else changed this at the same moment. Look again; nothing was overwritten."
             )
 
     def delete(self, model: type[SQLModel], **key: Any) -> int:
         """Delete the rows with these values; give how many."""
-        table = _table(model)
-        return self.connection.execute(
-            table.delete().where(*(table.c[name] == value for name, value in key.items()))
-        ).rowcount
+        given = {f"where_{name}": value for name, value in key.items()}
+        return _delete(model, tuple(key)).run(self.connection, **given)
 
     def write_audit(self) -> int:
         """Append this act's line; called once, last, by ``Store.write``. Give its number."""
-        last = self.connection.execute(_last_line()).first()
-        seq, prev = (last.seq + 1, last.hash) if last else (1, FIRST)
+        last = _last_line().first(self.connection)
+        seq, prev = (last[0] + 1, last[1]) if last else (1, FIRST)
         detail = json.dumps(self.detail, sort_keys=True, separators=(",", ":")) if self.detail else ""
         digest = audit_hash(prev, seq, self.at, self.signer.account_id, self.act, self.obj, detail)
         self.insert(

@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from advice_tui.casework.cases import CaseView, PromiseView
+from advice_tui.casework.cases import CaseView, KeyDateView, PromiseView
+from advice_tui.rules.reply import MET_WORDS, PROMISE_WORDS
 from advice_tui.rules.text import cut
 from advice_tui.rules.working_days import london, say_day
 from screens.theme import glyph
@@ -16,6 +17,14 @@ from screens.widgets.said import said
 from screens.widgets.states import SIGNS, state_style
 
 _URGENT = ("red", "amber", "calm", "answered")
+_PLAIN = "bold $ink on $well"
+_INFO = "bold $info on $info-ground"
+_AMBER = "bold $amber on $amber-ground"
+_WAYS = ("Email", "Phone", "Post")
+LONGEST = 48
+"""So many cells people's words take in a chip."""
+LEAST = 32
+"""So many cells of the contact instruction are seen before other chips are left out for it."""
 
 
 @dataclass(frozen=True)
@@ -33,25 +42,56 @@ def by_urgency(promises: tuple[PromiseView, ...]) -> tuple[PromiseView, ...]:
     return tuple(sorted(promises, key=lambda one: (_URGENT.index(one.state), one.due)))
 
 
+def shown_promises(promises: tuple[PromiseView, ...]) -> tuple[PromiseView, ...]:
+    """Give the promises that are open, the most urgent first; when none is, the one that was answered last."""
+    waiting = tuple(one for one in by_urgency(promises) if one.state != "answered")
+    return waiting or tuple(sorted(promises, key=lambda one: one.received))[-1:]
+
+
 def chips(case: CaseView) -> list[Chip]:
-    """Give a case's chips, the most urgent first."""
-    found = []
-    for promise in by_urgency(case.promises)[:2]:
-        sign = SIGNS[promise.state][0]
-        what = "Internal target" if promise.kind == "callback" else "Reply"
-        long = f"{glyph(sign)} {what} {promise.words}"
-        found.append(Chip(long, f"{glyph(sign)} {_short(promise)}", state_style(promise.state)))
-    contact = case.client.contact_line
-    agreed = not contact.startswith("No safe contact")
-    style = "bold $info on $info-ground" if agreed else "bold $amber on $amber-ground"
-    found.append(Chip(f"{glyph('☎')} {contact}", f"{glyph('☎')} {contact_short(contact)}", style, elastic=True))
-    if case.adviser_id is None:
-        found.append(
-            Chip("□ Nobody has it yet: t takes it on".replace("□", glyph("□")), f"{glyph('□')} t takes on", _PLAIN)
-        )
-    if case.status != "open":
-        found.append(Chip(f"{glyph('■')} {case.status.capitalize()}", f"{glyph('■')} {case.status}", _PLAIN))
-    return found
+    """Give a case's chips, the most urgent first; how to reach the client comes right after the clocks."""
+    clocks = [(one.state, _promise(one)) for one in shown_promises(case.promises)]
+    days = [(one.state, _key_date(one)) for one in case.key_dates if one.kind != "chase"]
+    timed = sorted([*clocks, *days], key=lambda pair: _URGENT.index(pair[0]))
+    urgent = [chip for state, chip in timed if state in {"red", "amber"}]
+    waiting = [chip for state, chip in clocks if state == "calm"]
+    calm_days = [chip for state, chip in days if state == "calm"]
+    answered = [chip for state, chip in clocks if state == "answered"]
+    before = [*_closed(case), *urgent, *waiting, _contact(case), *_state(case)]
+    return [*before, *answered, *calm_days, *_further(case)]
+
+
+def _promise(promise: PromiseView) -> Chip:
+    sign = glyph(SIGNS[promise.state][0])
+    if promise.state == "answered":
+        done = {"told": "Student told", "called back": "Called back"}.get(MET_WORDS.get(promise.kind, ""), "")
+        long = f"{done}{promise.words.removeprefix(MET_WORDS[promise.kind])}" if done else f"Reply {promise.words}"
+        return Chip(f"{sign} {long}", f"{sign} {done or 'Reply answered'}", state_style(promise.state))
+    what = PROMISE_WORDS.get(promise.kind, "Reply")
+    return Chip(f"{sign} {what} {promise.words}", f"{sign} {_short(promise)}", state_style(promise.state))
+
+
+def _short(promise: PromiseView) -> str:
+    """Give what is to be done and the date in few words; for a reply the date alone says it."""
+    first, _, rest = promise.words.partition(", ")
+    words = rest if first.startswith("closing") else first
+    what = {"callback": "Call back ", "tell_student": "Tell "}.get(promise.kind, "")
+    return f"{what}{words}" if what else words[:1].upper() + words[1:]
+
+
+def _key_date(one: KeyDateView) -> Chip:
+    sign = glyph("◷") if one.state == "calm" else glyph(SIGNS[one.state][0])
+    style = _PLAIN if one.state == "calm" else state_style(one.state)
+    day = say_day(one.day)
+    return Chip(
+        f"{sign} {cut(one.what, LONGEST)} {one.words}", f"{sign} {cut(one.what, 16)} {day.partition(' ')[2]}", style
+    )
+
+
+def _contact(case: CaseView) -> Chip:
+    line = case.client.contact_line
+    style = _AMBER if line.startswith("No safe contact") else _INFO
+    return Chip(f"{glyph('☎')} {line}", f"{glyph('☎')} {contact_short(line)}", style, elastic=True)
 
 
 def contact_short(line: str) -> str:
@@ -61,32 +101,68 @@ def contact_short(line: str) -> str:
     return " · ".join([*(part for part in parts if part not in ways), *ways])
 
 
-_WAYS = ("Email", "Phone", "Post")
+def _closed(case: CaseView) -> list[Chip]:
+    if case.status != "closed":
+        return []
+    on = f" {say_day(london(case.closed).date()).partition(' ')[2]}" if case.closed else ""
+    kept = f" {glyph('·')} {case.retention}" if case.retention else ""
+    return [Chip(f"{glyph('■')} Closed{on}{kept}", f"{glyph('■')} Closed{on}", _PLAIN)]
 
 
-_PLAIN = "bold $ink on $well"
+def _state(case: CaseView) -> list[Chip]:
+    found = []
+    if case.status == "waiting":
+        what = cut(case.details.waiting_for, LONGEST)
+        chase = next((say_day(one.day) for one in case.key_dates if one.kind == "chase"), "")
+        words = ", ".join(part for part in (what, f"until {chase}" if chase else "") if part)
+        found.append(Chip(f"{glyph('…')} Waiting for the student: {words}", f"{glyph('…')} Waiting", _PLAIN))
+    if case.adviser_id is None and case.status != "closed":
+        sign = glyph("□")
+        found.append(Chip(f"{sign} Nobody has it yet: t takes it on", f"{sign} t takes on", _PLAIN))
+    return found
 
 
-def _short(promise: PromiseView) -> str:
-    """Give the date alone, or what is to be done."""
-    if promise.state == "answered":
-        return "Reply answered"
-    first, _, rest = promise.words.partition(", ")
-    words = rest if first.startswith("closing") else first
-    return words[:1].upper() + words[1:]
+def _further(case: CaseView) -> list[Chip]:
+    found = []
+    agencies = case.details.agencies
+    if agencies:
+        more = f" +{len(agencies) - 1}" if len(agencies) > 1 else ""
+        line = cut(agencies[0].line(), LONGEST)
+        found.append(Chip(f"{glyph('▷')} also with {line}{more}", f"{glyph('▷')} {cut(line, 26)}{more}", _PLAIN))
+    if case.details.adjustments:
+        what = cut(case.details.adjustments, LONGEST)
+        found.append(Chip(f"{glyph('✦')} Adjustments: {what}", f"{glyph('✦')} Adjustments", _INFO))
+    return found
 
 
 def fitting(found: list[Chip], width: int) -> list[tuple[str, str]]:
-    """Choose the wordings: the long ones when all fit, else the short ones; the last are left out at need."""
-    words = [one.long for one in found]
-    if _length(words) > width:
-        words = [one.short for one in found]
-        for at, one in enumerate(found):
-            if one.elastic:
-                words[at] = cut(one.short, max(12, width - _length(words[:at] + words[at + 1 :]) - 3))
-    while words and _length(words) > width:
-        words.pop()
-    return [(word, one.style) for word, one in zip(words, found, strict=False)]
+    """Choose the wordings: the long ones when all fit, else the short ones; what does not fit is counted ("+2").
+
+    The first chip and how to reach the client are never left out.
+    """
+    if _length([one.long for one in found]) <= width:
+        return [(one.long, one.style) for one in found]
+    kept, left = list(found), 0
+    while _least(kept) + (5 if left else 0) > width:
+        at = next((at for at in range(len(kept) - 1, 0, -1) if not kept[at].elastic), 0)
+        if not at:
+            break
+        del kept[at]
+        left += 1
+    rest = width - (5 if left else 0)
+    words = [one.short for one in kept]
+    for at, one in enumerate(kept):
+        if one.elastic:
+            words[at] = cut(one.short, max(12, rest - _length(words[:at] + words[at + 1 :]) - 3))
+    return [
+        *((word, one.style) for word, one in zip(words, kept, strict=True)),
+        *([(f"+{left}", _PLAIN)] if left else []),
+    ]
+
+
+def _least(chips: list[Chip]) -> int:
+    """Give the cells these chips need when an elastic one takes as little as it may."""
+    return _length([cut(one.short, LEAST) if one.elastic else one.short for one in chips])
 
 
 def _length(words: list[str]) -> int:
@@ -116,6 +192,7 @@ class CaseHead(Widget):
         opened = london(case.opened).date()
         rights = [
             f"Adviser {case.adviser_name or 'nobody yet'} {glyph('·')} opened {say_day(opened)} ",
+            f"{case.adviser_name or 'nobody yet'} {glyph('·')} since {say_day(opened).partition(' ')[2]} ",
             f"{case.adviser_name or 'nobody yet'} ",
             "",
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len
@@ -21,6 +22,9 @@ from screens.theme import glyph
 from screens.widgets.said import said
 
 Item = TypeVar("Item")
+
+MOST_STRIPS = 600
+"""So many drawn lines are kept."""
 
 
 def column(text: str, width: int) -> str:
@@ -75,7 +79,7 @@ class RowList(ScrollView, Generic[Item], can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self.rows: tuple[Item, ...] = ()
+        self.rows: Sequence[Item] = ()
         self.empty: tuple[str, ...] = ()
         self._strips: dict[tuple[int, bool, bool], Strip] = {}
 
@@ -96,19 +100,27 @@ class RowList(ScrollView, Generic[Item], can_focus=True):
     def measure(self, width: int) -> None:
         """Choose the columns for a width and the rows; called before anything is drawn with them."""
 
-    # What screens call ----------------------------------------------------------------------------------------------
+    def place_of(self, key: str) -> int | None:
+        """Give the place of the row of this name, or None; a list that need not look through its rows says how."""
+        return next((at for at, row in enumerate(self.rows) if self.key_of(row) == key), None)
 
-    def show(self, rows: tuple[Item, ...]) -> None:
+    def in_view(self, first: int, last: int) -> None:
+        """Get ready what is shown: the rows from ``first`` to before ``last`` have come into view."""
+
+    # What screens call (and a list that is fed piece by piece) ------------------------------------------------------
+
+    def show(self, rows: Sequence[Item]) -> None:
         """List these rows; the mark stays with its row, or in its place when the row is gone."""
         marked = self.key_of(self.marked) if self.marked is not None else ""
         self.rows = rows
         self.forget()
         self.virtual_size = Size(self.size.width, len(rows) + 1)
-        at = next((at for at, row in enumerate(rows) if self.key_of(row) == marked), self.cursor)
+        at = self.place_of(marked) if marked else None
         before = self.cursor
-        self.cursor = at
+        self.cursor = self.cursor if at is None else at
         self.refresh()
         if before == self.cursor:
+            self._in_view()
             self._tell_moved()
 
     def forget(self) -> None:
@@ -119,7 +131,8 @@ class RowList(ScrollView, Generic[Item], can_focus=True):
 
     def mark(self, key: str) -> None:
         """Move the mark to the row of this name, when it is listed."""
-        self.cursor = next((at for at, row in enumerate(self.rows) if self.key_of(row) == key), self.cursor)
+        at = self.place_of(key)
+        self.cursor = self.cursor if at is None else at
 
     @property
     def marked(self) -> Item | None:
@@ -164,7 +177,21 @@ class RowList(ScrollView, Generic[Item], can_focus=True):
             self.scroll_to(y=self.cursor, animate=False, force=True, immediate=True)
         elif self.cursor >= top + height:
             self.scroll_to(y=self.cursor - height + 1, animate=False, force=True, immediate=True)
+        self._tell_in_view()
         self._point()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Have the rows that come into view."""
+        super().watch_scroll_y(old_value, new_value)
+        self._tell_in_view()
+
+    def _tell_in_view(self) -> None:
+        top, height = round(self.scroll_offset.y), max(1, self.scrollable_content_region.height - 1)
+        self.in_view(min(top, len(self.rows)), min(top + height, len(self.rows)))
+
+    def drawn(self, row: Item) -> bool:  # noqa: ARG002 - for lists whose rows come later
+        """Whether a row's line may be kept: not one that only holds the place of what is still being read."""
+        return True
 
     def _point(self) -> None:
         if self.has_focus:
@@ -204,7 +231,10 @@ class RowList(ScrollView, Generic[Item], can_focus=True):
             ground = self.visual_style
             style = ground + Style.parse("on $chosen", self.app.theme_variables) if here else ground
             strip = Strip(line.render_segments(style)).adjust_cell_length(width, style.rich_style)
-            self._strips[key] = strip
+            if len(self._strips) >= MOST_STRIPS:
+                self._strips.clear()
+            if self.drawn(self.rows[at]):
+                self._strips[key] = strip
         return strip
 
     # Keys -----------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
@@ -22,31 +21,48 @@ from advice_tui.casework.cases import EntryView
 from advice_tui.rules.text import cut
 from advice_tui.rules.working_days import london, say_day
 from screens.theme import glyph
+from screens.widgets.entry_lines import Laid, closed, closed_height, opened, right_words, searched, size_words
+from screens.widgets.matching import places, words_of
 from screens.widgets.said import said
-from screens.widgets.wrapping import first_lines, wrapped
+
+__all__ = ["ALL", "GROUPS", "Timeline", "size_words"]
 
 INDENT = 11
 """Cells before an entry's words: the mark, the time, the glyph."""
-CLOSED_LINES = 2
-"""Lines of an entry's text while it is closed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """One line as it was laid out: the entry it belongs to (-1 for none), what part of it, the words."""
-
-    entry: int
-    part: str
-    text: str = ""
+ALL = ""
+GROUPS = {
+    ALL: "All",
+    "contact": "Contact",
+    "meetings": "Meetings",
+    "notes": "Notes",
+    "documents": "Documents",
+    "system": "System",
+}
+"""The filters, in their order: the group of ``EntryKind``, and its word."""
+FOUND = "bold underline $key"
+_STYLES = {
+    "warn": "$amber",
+    "file": "$info",
+    "advice": "$info",
+    "label": "bold $ink-quiet",
+    "choice": "bold $ink",
+    "earlier": "$amber",
+}
 
 
 class Timeline(ScrollView, can_focus=True):
-    """Laid out once for a width; Enter opens an entry in place. The mark and what is open outlast another reading."""
+    """Laid out once for a width, filter and search; Enter opens an entry in place.
+
+    The mark, what is open, the filter and the search outlast another reading. Lines are made when they come into view.
+    """
 
     DEFAULT_CSS = """
     Timeline { background: $ground; color: $ink; scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter,space", "open", "Open", id="timeline.open", tooltip="Open the marked entry in place, or close it"
+        ),
         Binding(
             "up", "move(-1)", "Up", id="timeline.up", tooltip="To the entry above, or up in a long one", show=False
         ),
@@ -63,7 +79,10 @@ class Timeline(ScrollView, can_focus=True):
         Binding("home", "end(-1)", "First", id="timeline.first", tooltip="To the newest entry", show=False),
         Binding("end", "end(1)", "Last", id="timeline.last", tooltip="To the oldest entry", show=False),
         Binding(
-            "enter,space", "open", "Open", id="timeline.open", tooltip="Open the marked entry in place, or close it"
+            "left", "filter(-1)", "Filter", id="timeline.left", tooltip="Show the kind of entries before", show=False
+        ),
+        Binding(
+            "right", "filter(1)", "Filter", id="timeline.right", tooltip="Show the next kind of entries", show=False
         ),
     ]
 
@@ -72,29 +91,79 @@ class Timeline(ScrollView, can_focus=True):
     class Moved(Message):
         """The mark moved to another entry."""
 
+    class Filtered(Message):
+        """Another kind of entries, or other words, are shown."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self.entries: tuple[EntryView, ...] = ()
+        self.every: tuple[EntryView, ...] = ()
+        self.entries: list[EntryView] = []
         self.today = date.min
+        self.group = ALL
+        self.words: tuple[str, ...] = ()
+        self._folded: dict[str, tuple[EntryView, str]] = {}
         self._open: set[str] = set()
-        self._lines: list[Laid] = []
         self._tops: list[int] = []
+        self._heights: list[int] = []
+        self._days: dict[int, str] = {}
+        self._made: dict[int, list[Laid]] = {}
         self._laid_for = -1
         self._strips: dict[tuple[int, bool], Strip] = {}
 
+    # What is shown --------------------------------------------------------------------------------------------------
+
     def show(self, entries: tuple[EntryView, ...], today: date) -> None:
         """Show these entries, newest first; ``today`` gives its day heading."""
-        if entries == self.entries and today == self.today:
+        if entries == self.every and today == self.today:
             return
-        marked = self.entries[self.cursor].id if self.cursor < len(self.entries) else ""
-        new = bool(self.entries) and self.cursor == 0
-        self.entries, self.today = entries, today
-        self._laid_for = -1
+        self.every, self.today = entries, today
+        if self.group not in dict(self.counts()):
+            self.group = ALL
+        self._choose(newest=bool(self.entries) and self.cursor == 0)
+
+    def counts(self) -> list[tuple[str, int]]:
+        """Give the filters that have entries, each with how many, everything first."""
+        many: dict[str, int] = {}
+        for entry in self.every:
+            many[entry.group] = many.get(entry.group, 0) + 1
+        return [(ALL, len(self.every)), *((group, many[group]) for group in GROUPS if group in many)]
+
+    def show_group(self, group: str) -> None:
+        """Show only the entries of this group; ``ALL`` shows every one."""
+        if group != self.group:
+            self.group = group
+            self._choose()
+
+    def search(self, text: str) -> None:
+        """Show only the entries that hold every one of these words; an empty text shows all."""
+        words = words_of(text)
+        if words != self.words:
+            self.words = words
+            self._choose()
+
+    @property
+    def marked(self) -> EntryView | None:
+        """The marked entry, or None when nothing is shown."""
+        return self.entries[self.cursor] if 0 <= self.cursor < len(self.entries) else None
+
+    def _choose(self, *, newest: bool = False) -> None:
+        marked = self.marked.id if self.marked and not newest else ""
+        self.entries = [entry for entry in self.every if self._wanted(entry)]
         self._lay()
-        at = 0 if new else next((at for at, one in enumerate(entries) if one.id == marked), self.cursor)
-        self.cursor = at
+        self.set_reactive(Timeline.cursor, next((at for at, one in enumerate(self.entries) if one.id == marked), 0))
         self._in_view()
         self.refresh()
+        self.post_message(self.Filtered())
+
+    def _wanted(self, entry: EntryView) -> bool:
+        if self.group not in {ALL, entry.group}:
+            return False
+        if not self.words:
+            return True
+        known = self._folded.get(entry.id)
+        if known is None or known[0] is not entry:
+            known = self._folded[entry.id] = (entry, searched(entry))
+        return all(word in known[1] for word in self.words)
 
     # Layout ---------------------------------------------------------------------------------------------------------
 
@@ -113,20 +182,24 @@ class Timeline(ScrollView, can_focus=True):
         self._strips.clear()
 
     def _lay(self) -> None:
+        """Find where each entry begins and how high it is; its lines are made when they are drawn."""
         width = self._laid_for = self._width()
+        room = width - INDENT - 1
         self._strips.clear()
-        self._lines, self._tops = [], []
-        day: date | None = None
+        self._made.clear()
+        self._tops, self._heights, self._days = [], [], {}
+        line, day = 0, None
         for at, entry in enumerate(self.entries):
             on = london(entry.at).date()
             if on != day:
-                if day is not None:
-                    self._lines.append(Laid(-1, "blank"))
-                self._lines.append(Laid(-1, "day", self._day_words(on)))
-                day = on
-            self._tops.append(len(self._lines))
-            self._lines += self._entry_lines(at, entry, width - INDENT - 1)
-        self.virtual_size = Size(width, len(self._lines))
+                line += day is not None
+                self._days[line] = self._day_words(on)
+                line, day = line + 1, on
+            height = len(self._lines_of(at)) if entry.id in self._open else closed_height(entry, room)
+            self._tops.append(line)
+            self._heights.append(height)
+            line += height
+        self.virtual_size = Size(width, line)
         self.refresh()
 
     def _day_words(self, on: date) -> str:
@@ -134,90 +207,85 @@ class Timeline(ScrollView, can_focus=True):
         ago = (self.today - on).days
         return f"{('Today', 'Yesterday')[ago]} {glyph('·')} {words}" if ago in {0, 1} else words
 
-    def _entry_lines(self, at: int, entry: EntryView, width: int) -> list[Laid]:
-        lines = [Laid(at, "title", entry.title)]
-        if entry.struck:
-            lines.append(Laid(at, "note", f"{glyph('✗')} {entry.struck}"))
-        if entry.id in self._open:
-            lines += self._opened(at, entry, width)
-        else:
-            lines += [Laid(at, "body", line) for line in first_lines(entry.body, width, CLOSED_LINES)]
-            if entry.attachments:
-                names = ", ".join(file.name for file in entry.attachments)
-                many = f"{len(entry.attachments)} file{'s' if len(entry.attachments) > 1 else ''}: {names}"
-                lines.append(Laid(at, "file", cut(many, width - 2)))
-        return lines
+    def _lines_of(self, at: int) -> list[Laid]:
+        made = self._made.get(at)
+        if made is None:
+            entry, room = self.entries[at], self._laid_for - INDENT - 1
+            made = opened(entry, room) if entry.id in self._open else closed(entry, room, self.words)
+            self._made[at] = made
+        return made
 
-    def _opened(self, at: int, entry: EntryView, width: int) -> list[Laid]:
-        sign = f"{glyph('⚠')} "
-        lines = [Laid(at, "note", f"From {entry.sender}")] if entry.sender else []
-        lines += [Laid(at, "body", line) for line in wrapped(entry.body, width)]
-        lines += [
-            Laid(at, "warn", f"{'  ' if n else sign}{line}")
-            for note in entry.notes
-            for n, line in enumerate(wrapped(note, width - 2))
-        ]
-        lines += [
-            Laid(at, "file", cut(file.name, width - 14) + f"  {size_words(file.size)}") for file in entry.attachments
-        ]
-        recorded = london(entry.recorded_at)
-        if (entry.recorded_at - entry.at).total_seconds() >= 60:
-            lines.append(Laid(at, "note", f"Written down {say_day(recorded.date())} {recorded:%H:%M}"))
-        return lines
+    def _at_line(self, line: int) -> int:
+        """Give the entry that a line belongs to, or -1."""
+        at = bisect_right(self._tops, line) - 1
+        return at if at >= 0 and line < self._tops[at] + self._heights[at] else -1
 
     # Drawing --------------------------------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the layout."""
-        at = y + round(self.scroll_offset.y)
+        line = y + round(self.scroll_offset.y)
         width = self.scrollable_content_region.width
         ground = self.visual_style
-        if at >= len(self._lines):
-            return Strip.blank(width, ground.rich_style)
-        laid = self._lines[at]
-        here = laid.entry == self.cursor
-        strip = self._strips.get((at, here))
+        at = self._at_line(line)
+        here = at >= 0 and at == self.cursor
+        strip = self._strips.get((line, here))
         if strip is None:
-            line = self._drawn(laid, width, here=here).truncate(width, ellipsis=True, pad=True)
+            drawn = self._entry_line(at, line, width, here=here) if at >= 0 else self._between(line, width)
+            drawn = drawn.truncate(width, ellipsis=True, pad=True)
             style = ground + Style.parse("on $chosen", self.app.theme_variables) if here else ground
-            strip = Strip(line.render_segments(style)).adjust_cell_length(width, style.rich_style)
-            self._strips[at, here] = strip
+            strip = Strip(drawn.render_segments(style)).adjust_cell_length(width, style.rich_style)
+            self._strips[line, here] = strip
         return strip
 
-    def _drawn(self, laid: Laid, width: int, *, here: bool) -> Content:
-        if laid.part == "blank":
-            return said("")
-        if laid.part == "day":
-            rule = glyph("─") * max(0, width - cell_len(laid.text) - 3)
-            return said(" ", (laid.text, "bold $head"), " ", (rule, "$line"))
+    def _between(self, line: int, width: int) -> Content:
+        words = self._days.get(line)
+        if words is not None:
+            rule = glyph("─") * max(0, width - cell_len(words) - 3)
+            return said(" ", (words, "bold $head"), " ", (rule, "$line"))
+        if not self.entries and line == 1:
+            return said("  ", ("No entry holds these words. Esc shows all again.", "$ink-quiet"))
+        return said("")
+
+    def _entry_line(self, at: int, line: int, width: int, *, here: bool) -> Content:
+        entry, lines = self.entries[at], self._lines_of(at)
+        place = line - self._tops[at]
+        laid = lines[place] if place < len(lines) else Laid("body")
         mark = (glyph("▌"), "bold $key") if here else " "
-        entry = self.entries[laid.entry]
         if laid.part == "title":
             return said(mark, self._title(entry, width, here=here))
         stem = said("       ", (glyph("│"), "$key" if here else "$line"), "  ")
-        style = {"body": "$ink" if here else "$ink-quiet", "warn": "$amber", "file": "$info"}.get(
-            laid.part, "$ink-quiet"
-        )
+        style = _STYLES.get(laid.part, "$ink" if here and laid.part == "body" else "$ink-quiet")
         if entry.struck and laid.part == "body":
             style += " strike"
-        sign = f"{glyph('▪')} " if laid.part == "file" else ""
-        return said(mark, stem, (f"{sign}{laid.text}", style))
+        sign = (f"{glyph('▪')} ", style) if laid.part == "file" else ""
+        return said(mark, stem, sign, self._marked_words(laid.text, style))
+
+    def _marked_words(self, text: str, style: str) -> Content:
+        """Give a text in its style, the searched words in it marked."""
+        parts, done = [], 0
+        for start, end in places(text, self.words):
+            parts += [said((text[done:start], style)), said((text[start:end], FOUND))]
+            done = end
+        return said(*parts, (text[done:], style))
 
     def _title(self, entry: EntryView, width: int, *, here: bool) -> Content:
         room = width - INDENT - 1
-        author = cut(entry.author_name, min(24, room // 3))
-        title = cut(entry.title, room - cell_len(author) - 2)
+        right = cut(right_words(entry), max(14, room // 3))
+        corrected = " corrected " if entry.before else ""
+        title = cut(entry.title, room - cell_len(right) - len(corrected) - 2)
         style = "strike $ink-quiet" if entry.struck else "bold $ink"
         sign = glyph(entry.glyph)
-        gap = room - cell_len(title) - cell_len(author)
+        gap = room - cell_len(title) - cell_len(right) - len(corrected) - bool(corrected)
         return said(
             (f"{london(entry.at):%H:%M}", "$ink" if here else "$ink-quiet"),
             "  ",
             (sign, "$calm" if entry.kind != "received" else "$head"),
             " " * (3 - cell_len(sign)),
-            (title, style),
+            self._marked_words(title, style),
+            said(" ", (corrected, "bold $amber on $amber-ground")) if corrected else "",
             " " * max(1, gap),
-            (author, "$ink-quiet"),
+            self._marked_words(right, "$ink-quiet"),
         )
 
     # Keys -----------------------------------------------------------------------------------------------------------
@@ -231,24 +299,19 @@ class Timeline(ScrollView, can_focus=True):
         self._in_view()
         for at in (before, now):
             if at < len(self._tops):
-                top, below = self._span(at)
-                self.refresh_lines(top, below - top)
+                self.refresh_lines(self._tops[at], self._heights[at])
         self.post_message(self.Moved())
 
     def _span(self, at: int) -> tuple[int, int]:
         """Give the first line of an entry, and the first after it."""
-        top = self._tops[at]
-        below = top
-        while below < len(self._lines) and self._lines[below].entry == at:
-            below += 1
-        return top, below
+        return self._tops[at], self._tops[at] + self._heights[at]
 
     def _in_view(self) -> None:
         if not self._tops:
+            self._go_to(0)
             return
         top, below = self._span(self.cursor)
-        if top and self._lines[top - 1].part == "day":
-            top -= 1
+        top -= top - 1 in self._days
         height, first = max(1, self.scrollable_content_region.height), round(self.scroll_offset.y)
         if top < first or below - top > height:
             self._go_to(top)
@@ -287,16 +350,22 @@ class Timeline(ScrollView, can_focus=True):
         if not self._tops:
             return
         height = max(1, self.scrollable_content_region.height)
-        line = max(0, min(round(self.scroll_offset.y) + by * (height - 1), len(self._lines) - 1))
+        line = max(0, min(round(self.scroll_offset.y) + by * (height - 1), self.virtual_size.height - 1))
         self._go_to(line)
         first = round(self.scroll_offset.y)
         self.set_reactive(Timeline.cursor, max(0, bisect_right(self._tops, line if by < 0 else first + height - 1) - 1))
         self.refresh()
         self._point()
+        self.post_message(self.Moved())
 
     def action_end(self, by: int) -> None:
         """To the newest or the oldest entry."""
         self.cursor = 0 if by < 0 else len(self.entries) - 1
+
+    def action_filter(self, by: int) -> None:
+        """Show the next kind of entries, or the one before."""
+        groups = [group for group, _ in self.counts()]
+        self.show_group(groups[(groups.index(self.group) + by) % len(groups)])
 
     def action_open(self) -> None:
         """Open the marked entry in place, or close it."""
@@ -309,17 +378,10 @@ class Timeline(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Mark the entry clicked on; a second click opens it."""
         offset = event.get_content_offset(self)
-        at = (offset.y if offset else 0) + round(self.scroll_offset.y)
-        if offset is None or at >= len(self._lines) or self._lines[at].entry < 0:
+        at = self._at_line((offset.y if offset else 0) + round(self.scroll_offset.y))
+        if offset is None or at < 0:
             return
-        if self._lines[at].entry == self.cursor:
+        if at == self.cursor:
             self.action_open()
         else:
-            self.cursor = self._lines[at].entry
-
-
-def size_words(size: int) -> str:
-    """Give a number of bytes in words: "900 bytes", "12 kB", "3.4 MB"."""
-    if size < 1000:
-        return f"{size} bytes"
-    return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
+            self.cursor = at

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from advice_tui.casework.today import WaitingRow
+from advice_tui.casework.today import DOES, WaitingRow
 from advice_tui.rules.text import initials
 from screens.theme import glyph
 from screens.widgets.row_list import RowList, column
@@ -27,6 +27,7 @@ class Columns:
     """The width of every column in cells; a column of 0 is not shown."""
 
     state: int = 7
+    does: int = 5
     due: int = 20
     number: int = 0
     who: int = 16
@@ -48,7 +49,6 @@ class WaitingList(RowList[WaitingRow]):
         super().__init__(id=id)
         self.who, self.shaded = who, False
         self._columns = Columns()
-        self._marks = False
 
     def key_of(self, row: WaitingRow) -> str:
         """Give the id of the promise, or of reception's slip."""
@@ -59,21 +59,22 @@ class WaitingList(RowList[WaitingRow]):
         roomy = width >= 96
         first = self.rows[:MEASURED]
         state = max((len(state_word(row.state)) for row in first), default=7) + 2
+        does = max((len(does_word(row, roomy=roomy)) for row in first), default=0)
         due = min(MOST_DUE, max((len(due_words(row, roomy=roomy)) for row in first), default=20))
         number = 7 if any(row.number for row in first) else 0
         adviser = 13 if roomy else 3 if number else 0
         who, channel = (20 if roomy else 15), (12 if roomy else 0)
-        others = [part for part in (state, due, number, who, channel, adviser) if part]
+        others = [part for part in (state, does, due, number, who, channel, adviser) if part]
         about = max(0, width - sum(others) - len(others))
-        self._columns = Columns(state, due, number, who, about, channel, adviser)
-        self._marks = not roomy and any(row.internal for row in first)
+        self._columns = Columns(state, does, due, number, who, about, channel, adviser)
 
     def heading(self, width: int) -> Content:  # noqa: ARG002 - measured before
         """Name the columns."""
         of = self._columns
         parts = [
             ("State", of.state),
-            ("Due (int. = internal)" if self._marks else "Due", of.due),
+            ("Do", of.does),
+            ("Due", of.due),
             ("Case", of.number),
             ("Who", of.who),
             ("About", of.about),
@@ -89,6 +90,7 @@ class WaitingList(RowList[WaitingRow]):
         about = glyph("–") if self.shaded else row.about
         parts = [
             (column(f" {state_word(row.state)} ", of.state), state_style(row.state), of.state),
+            (column(does_word(row, roomy=of.channel > 0), of.does), "$ink", of.does),
             (
                 column(due_words(row, roomy=of.channel > 0), of.due),
                 "bold $ink" if row.state in {"amber", "red"} else "$ink",
@@ -115,16 +117,19 @@ class WaitingList(RowList[WaitingRow]):
         return name if self._columns.adviser > 3 else initials(name).replace(".", "")
 
 
+def does_word(row: WaitingRow, *, roomy: bool) -> str:
+    """Give what is to be done, in long words or in one."""
+    return DOES.get(row.kind, ("", ""))[not roomy]
+
+
 def due_words(row: WaitingRow, *, roomy: bool) -> str:
     """Give when a row is due as its column says it: the word "due" stands above, "late" beside.
 
-    Where there is little room an internal target is marked "int." and says no time left; after closing time only what
-    is to be done is said.
+    Where there is little room only what is to be done is said after closing time.
     """
     words = row.words.removeprefix("due ").removeprefix("late: ")
     if roomy:
-        return f"{words} internal" if row.internal else words
+        return words
+    words = words.removeprefix("was due ")
     first, _, rest = words.partition(", ")
-    if first.startswith("closing"):
-        words = rest
-    return f"{words.partition(', ')[0]} int." if row.internal else words
+    return rest if first.startswith("closing") else words

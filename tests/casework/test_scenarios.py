@@ -418,14 +418,17 @@ def test_everything_that_is_wrong_is_said_at_once(desk):
         ({"text": " "}, "text"),
         ({"text": "x" * 50_001}, "text"),
         ({"title": "x" * 201}, "title"),
-        ({"kind": "received"}, "kind"),
+        ({"kind": "received"}, "channel"),
+        ({"kind": "closed"}, "kind"),
+        ({"minutes": -1}, "minutes"),
+        ({"options": ("Only one",)}, "options"),
         ({"kind": ""}, "kind"),
     ],
 )
 def test_a_faulty_entry_is_refused_by_field(desk, over, field):
     taken = take(desk("adviser"))
     with pytest.raises(BadInput) as refused:
-        cases.write_entry(desk("adviser"), taken.case_id, **{"kind": "note", "text": "Words.", **over})
+        write(desk("adviser"), taken.case_id, **{"kind": "note", "text": "Words.", **over})
     assert set(refused.value.problems) == {field}
     assert len(cases.open_case(desk("adviser"), taken.case_id).entries) == 1
 

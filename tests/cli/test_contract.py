@@ -22,6 +22,7 @@ COMMANDS = [
     ("policy", "adopt"),
     *(("staff",), ("staff", "list"), ("staff", "add"), ("staff", "reset"), ("staff", "role")),
     *(("staff", "unlock"), ("staff", "password"), ("staff", "disable")),
+    *(("import",), ("import", "mail"), ("import", "undo"), ("today",), ("case",), ("case", "show")),
 ]
 
 

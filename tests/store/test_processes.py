@@ -34,7 +34,7 @@ sys.stdin.readline()
 """
 WRITE = """
 for n in range(int(more[0])):
-    print(cases.write_entry(desk, more[1], "note", f"{who} {n}").undo.entry_id, flush=True)
+    print(write(desk, more[1], "note", f"{who} {n}").undo.entry_id, flush=True)
 entrance.sign_out(desk)
 """
 SAVE = """
@@ -42,7 +42,7 @@ n = 0
 while True:
     taken = take(desk, about=f"{who} {n}")
     print("case", taken.case_id, flush=True)
-    print("entry", cases.write_entry(desk, taken.case_id, "reply_email", f"answer {n}").undo.entry_id, taken.case_id, flush=True)
+    print("entry", write(desk, taken.case_id, "reply_email", f"answer {n}").undo.entry_id, taken.case_id, flush=True)
     n += 1
 """
 KEYS = """

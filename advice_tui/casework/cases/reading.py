@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from advice_tui.casework.case_documents import EntryDocument, client_details, open_case_row
+from advice_tui.casework.cases import dates, life
+from advice_tui.casework.cases.correcting import may_correct
 from advice_tui.casework.cases.views import AttachmentView, CaseView, ClientView, EntryView, PromiseView
 from advice_tui.casework.induction import require_read
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed, may
+from advice_tui.rules.case_details import CaseDetails
 from advice_tui.rules.people import ClientDetails
-from advice_tui.rules.reply import entry_kind, standing
+from advice_tui.rules.reply import CHANNEL_GLYPHS, MET_WORDS, RECEIVED, EntryKind, entry_kind, standing
 from advice_tui.rules.working_days import Due, explain, london, say_day
 from data import queries
 from data.records import unseal_row
-from data.rows import CaseRow, PromiseRow
+from data.rows import CaseRow, EntryRow, PromiseRow
 
 READ_AGAIN = timedelta(minutes=10)
 """A case that stays open on the screen is audited as read once, and again after so long."""
@@ -48,13 +52,14 @@ def _view(desk: Desk, case_id: str) -> CaseView:
     with desk.store.read() as connection:
         row, key, document = open_case_row(desk, connection, case_id)
         names = queries.names(connection)
-        details = client_details(desk, connection, document.client_id)
+        client = client_details(desk, connection, document.client_id)
         promises = queries.promises(connection, desk.keys, case_id)
+        entries = _entries(desk, connection, row, key, names)
         return CaseView(
             id=row.id,
             number=row.number,
             row_ver=row.row_ver,
-            client=_client(document.client_id, details),
+            client=_client(document.client_id, client),
             about=document.about,
             topic=desk.policy.label_of("topics", document.topic) if document.topic else "",
             status=row.status,
@@ -62,11 +67,30 @@ def _view(desk: Desk, case_id: str) -> CaseView:
             adviser_name=names.get(row.adviser_id, "") if row.adviser_id else "",
             opened=row.opened_at,
             promises=tuple(_promise(desk, promise) for promise in promises),
-            entries=_entries(connection, row, key, names),
+            entries=entries,
             may_write=may(desk.role, Act.WRITE_ENTRY),
             details=document.details,
+            eligibility=_eligibility(desk, document.details.eligibility),
             closed=row.closed_at,
+            key_dates=dates.dates_of(desk, connection, row, key),
+            links=life.links_of(desk, connection, document),
+            minutes=sum(entry.minutes for entry in entries if not entry.struck),
+            retention=life.retention_words(desk, row),
+            notice=_notice(document.details),
         )
+
+
+def _eligibility(desk: Desk, key: str) -> str:
+    """Give the label of the group that the client belongs to, or the key itself when the policy has it no more."""
+    groups = (*desk.policy.eligibility.groups, *desk.policy.eligibility.others)
+    return next((group.label for group in groups if group.key == key), key)
+
+
+def _notice(details: CaseDetails) -> str:
+    """Say when the student was told that a record is kept, or that she was not told yet (I-21; L-17)."""
+    if details.notice is None:
+        return ""
+    return say_day(london(datetime.fromisoformat(details.notice.at)).date(), year=True)
 
 
 def _client(client_id: str, details: ClientDetails) -> ClientView:
@@ -86,7 +110,8 @@ def _promise(desk: Desk, row: PromiseRow) -> PromiseView:
     if row.state == "met" and row.met_at is not None:
         in_time = row.met_at < row.breach_at
         said = f"{say_day(london(row.met_at).date())} {london(row.met_at):%H:%M}"
-        state, words = "answered", f"answered {said}, {'in time' if in_time else 'late'}"
+        done = MET_WORDS.get(row.kind, "answered")
+        state, words = "answered", f"{done} {said}, {'in time' if in_time else 'late'}"
     else:
         now = standing(
             desk.calendar, desk.now, due=row.due_at, strict=row.strict_at, breach=row.breach_at, channel=row.channel
@@ -96,33 +121,98 @@ def _promise(desk: Desk, row: PromiseRow) -> PromiseView:
     return PromiseView(row.id, row.kind, row.received_at, row.due_at, state, words, working)
 
 
-def _entries(connection: Connection, row: CaseRow, key: bytes, names: dict[str, str]) -> tuple[EntryView, ...]:
+@dataclass(frozen=True)
+class _Read:
+    """An entry as it was read: its row and its opened document."""
+
+    row: EntryRow
+    document: EntryDocument
+
+
+def _entries(
+    desk: Desk, connection: Connection, row: CaseRow, key: bytes, names: dict[str, str]
+) -> tuple[EntryView, ...]:
+    """Give every entry once, newest first; a corrected one at its place with its newest words."""
     files: dict[str, list[AttachmentView]] = {}
     for found in queries.attachments(connection, row.id):
         about = unseal_row(key, "attachment", found.id, row.id, found.key_ver, found.about)
         files.setdefault(found.entry_id, []).append(AttachmentView(found.id, about["name"], about["size"]))
-    views = []
+    firsts: list[_Read] = []
+    corrections: dict[str, list[_Read]] = {}
     for entry in queries.entries(connection, row.id):
-        document = EntryDocument.opened(key, entry)
-        kind = entry_kind(document.kind)
-        views.append(
-            EntryView(
-                id=entry.id,
-                at=entry.at,
-                recorded_at=entry.recorded_at,
-                kind=document.kind,
-                kind_words=kind.label if kind else document.kind,
-                glyph=kind.glyph if kind else "·",
-                title=document.title,
-                body=document.body,
-                sender=document.sender,
-                notes=document.notes,
-                author_name=names.get(entry.author_id, ""),
-                struck=_struck(entry.undone_at, names.get(entry.undone_by or "", "")),
-                attachments=tuple(files.get(entry.id, ())),
-            )
-        )
+        read = _Read(entry, EntryDocument.opened(key, entry))
+        if entry.corrects is None:
+            firsts.append(read)
+        else:
+            corrections.setdefault(entry.corrects, []).append(read)
+    views = [
+        _entry(desk, read, corrections.get(read.row.id, []), tuple(files.get(read.row.id, ())), names)
+        for read in firsts
+    ]
     return tuple(sorted(views, key=lambda view: (view.at, view.id), reverse=True))
+
+
+def _entry(
+    desk: Desk, first: _Read, later: list[_Read], files: tuple[AttachmentView, ...], names: dict[str, str]
+) -> EntryView:
+    standing_now = next((read for read in reversed(later) if read.row.undone_at is None), first)
+    row, document = first.row, standing_now.document
+    kind = entry_kind(document.kind)
+    return EntryView(
+        id=row.id,
+        at=row.at,
+        recorded_at=row.recorded_at,
+        kind=document.kind,
+        kind_words=kind.label if kind else document.kind,
+        glyph=_glyph(kind, document.channel),
+        title=document.title,
+        body=document.body,
+        sender=document.sender,
+        notes=document.notes,
+        author_name=names.get(row.author_id, ""),
+        struck=_struck(row.undone_at, names.get(row.undone_by or "", "")),
+        attachments=files,
+        group=kind.group if kind else "contact",
+        channel=document.channel,
+        minutes=document.minutes,
+        options=document.options,
+        choice=document.choice,
+        activity=document.activity,
+        before=_before(first, later, standing_now, names) if later else (),
+        mine=row.author_id == desk.person.id,
+        may_correct=may_correct(desk, row, document.kind),
+        row_ver=row.row_ver,
+    )
+
+
+def _glyph(kind: EntryKind | None, channel: str) -> str:
+    if kind is None:
+        return "·"
+    return CHANNEL_GLYPHS.get(channel, kind.glyph) if kind is RECEIVED else kind.glyph
+
+
+def _before(first: _Read, later: list[_Read], now: _Read, names: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Give every other wording of an entry, oldest first: who wrote it and when, why it was replaced, and its words."""
+    wordings = [first, *later]
+    found = []
+    for place, read in enumerate(wordings):
+        if read is now:
+            continue
+        at = london(read.row.recorded_at)
+        said = f"{names.get(read.row.author_id, '')}, {say_day(at.date())} {at:%H:%M}"
+        if read.row.undone_at is not None:
+            said += " · correction taken back"
+        elif place + 1 < len(wordings):
+            after = wordings[place + 1]
+            said += f" · corrected by {names.get(after.row.author_id, '')}: {after.document.why}"
+        found.append((said, _wording(read.document)))
+    return tuple(found)
+
+
+def _wording(document: EntryDocument) -> str:
+    """Give what an entry said, with its options and the choice, as it is shown beside its newer words."""
+    lines = [document.body, *(f"{n}. {option}" for n, option in enumerate(document.options, 1))]
+    return "\n".join([line for line in lines if line] + ([f"Chose: {document.choice}"] if document.choice else []))
 
 
 def _struck(at: datetime | None, name: str) -> str:

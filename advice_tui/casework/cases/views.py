@@ -49,7 +49,7 @@ class EntryView:
     """One entry; ``struck`` says who undid it and when, or is empty; ``notes`` is what was odd about a message.
 
     A corrected entry is shown once, with its newest words: ``before`` holds what stood there earlier, oldest first, as
-    (who and when and why, text). ``row_ver`` is given back when it is corrected.
+    (who and when and why, text). ``may_correct`` says whether this person may; ``row_ver`` is given back then.
     """
 
     id: str
@@ -73,6 +73,7 @@ class EntryView:
     activity: str = ""
     before: tuple[tuple[str, str], ...] = ()
     mine: bool = False
+    may_correct: bool = False
     row_ver: int = 1
 
 
@@ -126,6 +127,8 @@ class CaseView:
     links: tuple[LinkView, ...] = ()
     minutes: int = 0
     retention: str = ""
+    notice: str = ""
+    """When the student was told that a record is kept, in words; empty when nobody told her yet."""
 
 
 @dataclass(frozen=True)

@@ -1,70 +1,257 @@
-"""Writing in a case: a person's reply stops the clock."""
+"""Writing in a case: a person's reply stops the clock, what the student says starts one, news asks to be told."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from datetime import datetime
+
 from advice_tui.casework import drafts, entries, promises
 from advice_tui.casework.case_documents import CaseDocument, EntryDocument, open_case_row
+from advice_tui.casework.cases import dates
+from advice_tui.casework.cases.forms import Checked, EntryForm, check
 from advice_tui.casework.cases.views import Written
 from advice_tui.casework.induction import require_read
-from advice_tui.casework.undo import UndoToken
+from advice_tui.casework.undo import UndoToken, undoes
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
-from advice_tui.rules.reply import ENTRY_KINDS, entry_kind
-from advice_tui.rules.text import Limit, field
+from advice_tui.rules.advice_notes import KEPT_ALL_THE_SAME
+from advice_tui.rules.reply import (
+    FOLLOW_UP,
+    RECEIVED,
+    TELL_STUDENT,
+    EntryKind,
+    follow_up_due,
+    promise_due,
+    promise_kind,
+)
+from advice_tui.rules.working_days import Due, say_day, say_time
 from data import queries
-from data.errors import BadInput
-from data.models import Case, Slip
+from data.errors import BadInput, ChangedMeanwhile, NotAllowed
+from data.models import Case, Entry, Promise, Slip
+from data.rows import CaseRow
 from data.store import Tx
+
+DEVELOPMENT = "development"
+TOLD_BY = "email"
+"""The channel whose opening days count for telling a student some news."""
+DUE_WORDS = {"callback": "call-back target", TELL_STUDENT: "tell the student"}
+
+Opened = tuple[CaseRow, bytes, CaseDocument]
+"""A case as ``open_case_row`` gives it."""
+
+
+@dataclass(frozen=True)
+class Came:
+    """What comes with an entry from a message: the address it came from, and what was odd about it."""
+
+    sender: str = ""
+    notes: tuple[str, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Put:
+    """An entry put inside an act that is not over: its id and document, and what it did to clocks and to the case.
+
+    ``met`` are promises it answered, ``slips`` reception's slips of them; ``promise`` (kind, when it is due) the one it
+    made; ``took_on`` that the case became its author's; ``chases`` the ended dates of a case that waited no more.
+    """
+
+    entry_id: str
+    document: EntryDocument
+    kind: EntryKind
+    met: tuple[str, ...] = ()
+    slips: tuple[str, ...] = ()
+    promise: tuple[str, Due] | None = None
+    promise_id: str = ""
+    took_on: bool = False
+    woke: bool = False
+    chases: tuple[str, ...] = field(default_factory=tuple)
 
 
 @allowed(Act.WRITE_ENTRY)
-def write_entry(desk: Desk, case_id: str, kind: str, text: str, *, title: str = "", draft: str = "") -> Written:
-    """Write an entry; one that stops the clock meets every open promise of the case (I-6; L-3; scenario 7).
+def write_entry(desk: Desk, case_id: str, form: EntryForm, *, draft: str = "") -> Written:
+    """Write an entry. ``draft`` is the subject of the draft it grew from. Raises BadInput with what is wrong.
 
-    An unassigned case becomes that of who replies. ``draft`` is the subject of the draft it grew from. Raises
-    BadInput with what is wrong.
+    1. A person's reply meets every open promise received before it (I-6; L-3; scenario 7), and an unassigned case
+       becomes that of who replies. Nothing else stops a clock.
+    2. What the student says ("received") makes a promise of its own; a case that waited for it is open again.
+    3. News on the case makes the promise to tell the student (I-10, I-15; L-5).
     """
     require_read(desk)
-    chosen = entry_kind(kind)
-    body, body_problem = field(text, "Text", Limit.NOTE, required=True, lines=True)
-    heading, title_problem = field(title, "Title", Limit.SUBJECT)
-    wrong = {"kind": None if chosen in ENTRY_KINDS else "Choose what kind of entry this is."}
-    found = {**wrong, "text": body_problem, "title": title_problem}
-    if any(found.values()) or chosen is None:
-        raise BadInput({where: sentence for where, sentence in found.items() if sentence})
+    checked = check(desk, form)
     with desk.store.write(desk.signer, Act.WRITE_ENTRY.value, case_id, at=desk.now) as tx:
-        row, key, document = open_case_row(desk, tx.connection, case_id)
-        entry = EntryDocument(kind, heading or chosen.label, body, chosen.channel)
-        entry_id = entries.put(desk, tx, (case_id, key, row.key_ver), entry)
-        met = promises.stop(desk, tx, case_id, entry_id) if chosen.stops_clock else ()
-        slips = _answer_slip(tx, document) if met else ()
-        took_on = chosen.stops_clock and row.adviser_id is None
-        if took_on:
-            tx.change(Case, {"id": case_id}, row.row_ver, adviser_id=desk.person.id)
-        former = queries.draft(tx.connection, desk.person.id, draft) if draft else None
-        if former:
-            drafts.drop(tx, former)
-        tx.detail.update(entry=entry_id, met=list(met))
-    entries.remember(desk, case_id, entry_id, entry)
-    token = UndoToken("entry", f"{chosen.label} on case {row.number}", case_id, entry_id, "", met, slips, took_on)
-    return Written(_said(desk, chosen.label, row.number, met=bool(met), took_on=took_on), bool(met), token)
+        opened = open_case_row(desk, tx.connection, case_id)
+        made = put_entry(desk, tx, opened, form, checked=checked)
+        if draft:
+            drafts.use_up(desk, tx, draft)
+        tx.detail.update(entry=made.entry_id, met=list(made.met))
+    entries.remember(desk, case_id, made.entry_id, made.document)
+    return Written(said(desk, opened[0], made), bool(made.met), undo_token(opened[0], made))
 
 
-def _said(desk: Desk, label: str, number: str, *, met: bool, took_on: bool) -> str:
-    parts = [f"{label} saved on case {number}."]
-    if met:
-        parts.append("The reply clock is stopped.")
+def put_entry(
+    desk: Desk, tx: Tx, opened: Opened, form: EntryForm, *, checked: Checked | None = None, came: Came | None = None
+) -> Put:
+    """Put an entry on a case inside another act, with all that follows from its kind; see ``write_entry``.
+
+    Afterwards the caller tells the index (``entries.remember``). Raises BadInput, also for what a closed case refuses.
+    """
+    checked = checked or check(desk, form)
+    row, key, _ = opened
+    kind = checked.kind
+    if row.status == "closed" and kind.key in {RECEIVED.key, DEVELOPMENT}:
+        raise BadInput({"kind": f"Case {row.number} is closed. Reopen it first, then write this down."})
+    entry = _document(desk, form, checked, came or Came())
+    at = form.at or desk.now
+    entry_id = entries.put(desk, tx, (row.id, key, row.key_ver), entry, at=at)
+    if kind.stops_clock:
+        return _replied(desk, tx, opened, Put(entry_id, entry, kind), at)
+    if kind.key in {RECEIVED.key, DEVELOPMENT}:
+        return _promised(desk, tx, row, Put(entry_id, entry, kind), at)
+    return Put(entry_id, entry, kind)
+
+
+def _document(desk: Desk, form: EntryForm, checked: Checked, came: Came) -> EntryDocument:
+    channel = form.channel if checked.kind is RECEIVED else checked.kind.channel
+    title = checked.title or came.title or checked.kind.label
+    if checked.kind is RECEIVED and not (checked.title or came.title):
+        title = f"{desk.policy.label_of('channels', channel)}: from the student"
+    notes = (*came.notes, KEPT_ALL_THE_SAME) if checked.question else came.notes
+    first = (
+        desk.policy.advice.activities[0].key if checked.kind.key == "advice" and desk.policy.advice.activities else ""
+    )
+    return EntryDocument(
+        checked.kind.key,
+        title,
+        checked.body,
+        channel,
+        came.sender,
+        notes,
+        minutes=form.minutes,
+        options=checked.options,
+        choice=checked.choice,
+        activity=form.activity or first,
+    )
+
+
+def _replied(desk: Desk, tx: Tx, opened: Opened, made: Put, at: datetime) -> Put:
+    row, _, document = opened
+    met = promises.stop(desk, tx, row.id, made.entry_id, at=at)
+    took_on = row.adviser_id is None and row.status != "closed"
     if took_on:
+        tx.change(Case, {"id": row.id}, row.row_ver, adviser_id=desk.person.id)
+    slips = _answer_slip(tx, document) if met else ()
+    return Put(made.entry_id, made.document, made.kind, met=met, slips=slips, took_on=took_on)
+
+
+def _promised(desk: Desk, tx: Tx, row: CaseRow, made: Put, at: datetime) -> Put:
+    promise = promise_for(desk, tx, row.id, made.kind, made.document.channel, at)
+    woke = row.status == "waiting" and made.kind is RECEIVED
+    chases: tuple[str, ...] = ()
+    if woke:
+        tx.change(Case, {"id": row.id}, row.row_ver, status="open")
+        chases = dates.end_chase(desk, tx, row.id)
+    promise_id = ""
+    if promise is not None:
+        what = promises.Received(promise[0], made.document.channel or TOLD_BY, at)
+        promise_id = promises.make(desk, tx, what, (row.id, made.entry_id), promise[1])
+        tx.detail["promise"] = promise_id
+    return Put(
+        made.entry_id,
+        made.document,
+        made.kind,
+        promise=promise,
+        promise_id=promise_id,
+        woke=woke,
+        chases=chases,
+    )
+
+
+def promise_for(
+    desk: Desk, tx: Tx, case_id: str, kind: EntryKind, channel: str, at: datetime
+) -> tuple[str, Due] | None:
+    """Say which promise a contact or news starts and by when: the published one for the first contact of a case.
+
+    A later message, and news, are held to the days of the follow-up (I-10; L-5); None when the policy sets none.
+    """
+    policy, calendar = desk.policy, desk.calendar
+    if kind is RECEIVED:
+        before = queries.promises(tx.connection, desk.keys, case_id)
+        if not any(promises.published(one.kind) for one in before):
+            return promise_kind(policy, channel), promise_due(policy, calendar, channel, at)
+    due = follow_up_due(policy, calendar, channel or TOLD_BY, at)
+    return (FOLLOW_UP if kind is RECEIVED else TELL_STUDENT, due) if due else None
+
+
+def said(desk: Desk, row: CaseRow, made: Put) -> str:
+    """Tell what an entry did, in a sentence or two."""
+    parts = [f"{made.kind.label} saved on case {row.number}."]
+    if made.promise:
+        words, due = DUE_WORDS.get(made.promise[0], "reply due"), made.promise[1].due
+        day = f"{say_day(due.date())}, by {say_time(due.time())}"
+        by = "by " if made.promise[0] == TELL_STUDENT else ""
+        parts = [f"{made.kind.label} saved on case {row.number}; {words} {by}{day}."]
+    if made.met:
+        parts.append("The reply clock is stopped.")
+    if made.took_on:
         parts.append(f"The case is {desk.person.name}'s now.")
+    if made.woke:
+        parts.append("The case is open again: it waits no more.")
+    if row.status == "closed":
+        parts.append("The case stays closed.")
     return " ".join(parts)
 
 
+def undo_token(row: CaseRow, made: Put) -> UndoToken:
+    """Give what takes an entry back."""
+    label = f"{made.kind.label} on case {row.number}"
+    if made.kind.key not in {RECEIVED.key, DEVELOPMENT}:
+        return UndoToken("entry", label, row.id, made.entry_id, "", made.met, made.slips, made.took_on)
+    data = {"promise": made.promise_id, "woke": made.woke, "chases": made.chases}
+    return UndoToken(made.kind.key, label, row.id, made.entry_id, data=data)
+
+
 def _answer_slip(tx: Tx, document: CaseDocument) -> tuple[str, ...]:
-    slip = queries.slip(tx.connection, document.slip_id) if document.slip_id else None
-    if slip is None or slip.state != "passed_on":
-        return ()
-    tx.change(Slip, {"id": slip.id}, slip.row_ver, state="answered")
-    return (slip.id,)
+    answered = []
+    for slip_id in document.slips:
+        slip = queries.slip(tx.connection, slip_id)
+        if slip is not None and slip.state == "passed_on":
+            tx.change(Slip, {"id": slip.id}, slip.row_ver, state="answered")
+            answered.append(slip.id)
+    return tuple(answered)
+
+
+def strike(desk: Desk, tx: Tx, token: UndoToken) -> None:
+    """Mark the entry of a token as undone, inside the undoing act; raises NotAllowed for somebody else's."""
+    entry = queries.entry(tx.connection, token.case_id, token.entry_id)
+    if entry is None or entry.author_id != desk.person.id:
+        raise NotAllowed("Only what you did yourself can be undone.")
+    if entry.undone_at is not None:
+        raise ChangedMeanwhile("This was undone before.")
+    tx.change(
+        Entry,
+        {"case_id": token.case_id, "id": token.entry_id},
+        entry.row_ver,
+        undone_at=desk.now,
+        undone_by=desk.person.id,
+    )
+
+
+@undoes(DEVELOPMENT)
+@undoes(RECEIVED.key)
+def _undo_received(desk: Desk, tx: Tx, token: UndoToken) -> None:
+    row, _, _ = open_case_row(desk, tx.connection, token.case_id)
+    strike(desk, tx, token)
+    promise_id = token.data["promise"]
+    if promise_id:
+        promise = queries.promise(tx.connection, desk.keys, promise_id)
+        if promise is None or promise.state != "open":
+            raise ChangedMeanwhile("Somebody has answered it meanwhile. Nothing was undone.")
+        tx.change(Promise, {"id": promise_id}, promise.row_ver, state="void")
+    if token.data["woke"] and row.status == "open":
+        tx.change(Case, {"id": row.id}, row.row_ver, status="waiting")
+        dates.open_again(tx, tuple(token.data["chases"]))
 
 
 @allowed(Act.TAKE_ON_CASE)

@@ -101,7 +101,7 @@ def build(home: Path, *, seed: int = 1, on: date | None = None, cases_wanted: in
         _stories(desks, hands, begin, random, min(cases_wanted, 24))
         if cases_wanted > 24:
             hands.now = begin
-            many.fill(desks[1], random, cases_wanted - 24, begin)
+            many.fill(desks[1], random, cases_wanted - 24, begin, tuple(desk.person.id for desk in desks[1:3]))
     finally:
         for desk in desks:
             entrance.sign_out(desk)
@@ -145,9 +145,8 @@ def _moments(desk: Desk, begin: datetime, random: Random, wanted: int) -> Iterat
 def _stories(desks: list[Desk], hands: _Hands, begin: datetime, random: Random, wanted: int) -> None:
     """Take enquiries and answer most of them, as the staff would have done."""
     manager, priya, tom, dana = desks
-    topics = [topic.key for topic in manager.policy.topics]
     for n, received in enumerate(sorted(_moments(priya, begin, random, wanted))):
-        who = people.student(random, n)
+        who, story = people.student(random, n), stories.story(random, manager.policy)
         hands.now = received
         taker = dana if n % 3 else priya
         channel = ("email", "telephone", "face_to_face")[n % 3] if taker is dana else "email"
@@ -155,13 +154,14 @@ def _stories(desks: list[Desk], hands: _Hands, begin: datetime, random: Random, 
             channel=channel,
             received=received,
             name=who.name,
-            about=stories.question(random),
+            known_as=who.known_as,
+            about=f"{story.about}\n\n{story.text}",
             student_number=who.number,
             email=who.email,
             phone=who.phone,
             contact_note=who.contact_note,
             voicemail_ok=who.voicemail_ok,
-            topic=random.choice(topics),
+            topic=story.topic,
         )
         taken = enquiries.take(taker, form)
         _go_on(random, hands, (priya, tom)[n % 2], taken.case_id, begin)
@@ -176,5 +176,6 @@ def _go_on(random: Random, hands: _Hands, adviser: Desk, case_id: str, begin: da
     if not open_now(adviser.calendar, hands.now):
         hands.now = min(hands.now.replace(hour=14, minute=random.randrange(60)), begin - timedelta(minutes=1))
     if random.random() < 0.4:
-        cases.write_entry(adviser, case_id, "note", stories.note(random))
-    cases.write_entry(adviser, case_id, random.choice(("reply_email", "call_reached")), stories.answer(random))
+        cases.write_entry(adviser, case_id, cases.EntryForm("note", stories.note(random)))
+    kind = random.choice(("reply_email", "call_reached"))
+    cases.write_entry(adviser, case_id, cases.EntryForm(kind, stories.answer(random)))

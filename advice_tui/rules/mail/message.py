@@ -26,6 +26,10 @@ CLOCKS_APART: Final = timedelta(minutes=15)
 FIRST_YEAR: Final = 1995
 """A date before this year is taken for a broken one."""
 
+REFERENCES: Final = 50
+"""So many of the messages that a message answers are looked at."""
+
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 _KNOWN_HEADER_NAMES = """
 from to cc subject date message-id received return-path reply-to sender mime-version content-type delivered-to
 """
@@ -64,7 +68,8 @@ class Mail:
 
     ``received`` is aware and in UTC, or ``None`` with the reason in ``received_said``; then the time of import counts.
     ``automatic`` messages neither start nor stop a reply clock unasked. Matching with people uses ``sender_address``
-    only, never a name or another sender. ``subject_full`` differs from ``subject`` when that was cut.
+    only, never a name or another sender. ``subject_full`` differs from ``subject`` when that was cut. ``references``
+    are the Message-IDs of the messages that it answers, the nearest first.
     """
 
     message_id: str
@@ -80,6 +85,7 @@ class Mail:
     attachments: tuple[Attachment, ...]
     quoted_addresses: tuple[str, ...]
     notes: tuple[str, ...]
+    references: tuple[str, ...] = ()
 
     @property
     def names_others(self) -> bool:
@@ -117,6 +123,7 @@ def read_message(raw: bytes, *, now: datetime) -> Mail:
         attachments=_attachments(parts, notes),
         quoted_addresses=quoted_addresses(text, first.address),
         notes=tuple(dict.fromkeys(notes)),
+        references=_references(headers),
     )
 
 
@@ -129,7 +136,7 @@ def _opened(raw: bytes) -> tuple[Message, bytes, list[str]]:
         raise BadInput("This file is empty.")
     messages = split_mailbox(raw)
     if len(messages) > 1:
-        raise BadInput(f"This file holds more than one message ({len(messages)}); import them one by one.")
+        raise BadInput(f"This file holds more than one message ({len(messages)}); import it as a batch.")
     content = messages[0].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     if b"\n" not in content:
         content = content.replace(b"\r", b"\n")
@@ -154,6 +161,13 @@ def _raw(headers: Message, name: str) -> list[bytes]:
 def _said(headers: Message, name: str) -> str:
     """Return the first header of a name, or ""."""
     return next(iter(_values(headers, name)), "")
+
+
+def _references(headers: Message) -> tuple[str, ...]:
+    """Return the Message-IDs of the messages that this one answers, the nearest first, at most ``REFERENCES``."""
+    nearest = _MESSAGE_ID.findall(_said(headers, "in-reply-to"))
+    thread = _MESSAGE_ID.findall(_said(headers, "references"))
+    return tuple(dict.fromkeys([*nearest, *reversed(thread)]))[:REFERENCES]
 
 
 def _from(headers: Message, notes: list[str]) -> tuple[Sender, tuple[str, ...]]:

@@ -1,57 +1,61 @@
-"""Mail: one message read, looked at, and taken in as an enquiry. Nothing is fetched, opened or executed."""
+"""One message read, looked at, and taken in as an enquiry."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from advice_tui.casework.enquiries import Enclosed, EnquiryForm, Taken, message_seen, take
+from advice_tui.casework.enquiries import Enclosed, EnquiryForm, Taken, take
+from advice_tui.casework.mail.files import content, source_of
+from advice_tui.casework.seen_mail import message_seen
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
-from advice_tui.rules.mail import RAW_BYTES, Attachment, Mail, read_message
+from advice_tui.rules.mail import Attachment, Mail, read_message
 from advice_tui.rules.text import Limit, email_problem
 from advice_tui.rules.working_days import london, say_day
-from data.errors import BadInput
+from data.keys.sealing import sha256
 
 WHOLE = "whole message.txt"
 """The name under which a message that is longer than an entry is kept whole."""
+BY_CONTENT = "content:"
+"""What a message without a Message-ID is known by begins so; its whole content follows, hashed."""
 
 
 @dataclass(frozen=True)
 class MailForm:
     """A message as read, with the enquiry form it fills; nothing is stored yet.
 
-    ``seen`` says when the same Message-ID was taken in before, or is empty; ``notes`` is everything odd about it.
+    ``known_by`` is its Message-ID, or what stands for one; ``seen`` says when the same message was taken in before, or
+    is empty; ``notes`` is everything odd about it.
     """
 
     mail: Mail
     form: EnquiryForm
     seen: str
     notes: tuple[str, ...]
+    known_by: str = ""
 
 
 @allowed(Act.TAKE_ENQUIRY)
 def read_mail(desk: Desk, path: Path) -> MailForm:
-    """Read one ``.eml`` file; raises BadInput with the sentence for what cannot be read or is not one message."""
-    return from_message(desk, read_message(_content(path), now=desk.now))
+    """Read one ``.eml`` file, or one message of a mailbox as ``Source.place`` names it.
+
+    Raises BadInput with the sentence for what cannot be read or is not one message.
+    """
+    return of_content(desk, content(source_of(path)))
 
 
-def _content(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise BadInput({"path": f"{path.name or path} is a folder. Give one message, a file ending in .eml."})
-        with path.open("rb") as file:
-            raw = file.read(RAW_BYTES + 1)
-    except (OSError, ValueError) as error:
-        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "not a file name"
-        raise BadInput({"path": f"This file cannot be read: {why}."}) from error
-    return raw
+def of_content(desk: Desk, raw: bytes) -> MailForm:
+    """Read a message from its bytes, inside another act; without a Message-ID it is known by a hash of them."""
+    return from_message(desk, read_message(raw, now=desk.now), known_by=BY_CONTENT + sha256(raw).hex())
 
 
 @allowed(Act.TAKE_ENQUIRY)
-def from_message(desk: Desk, mail: Mail) -> MailForm:
-    """Fill the enquiry form from a message. A missing, impossible or future date becomes now, and that is said."""
+def from_message(desk: Desk, mail: Mail, *, known_by: str = "") -> MailForm:
+    """Fill the enquiry form from a message. A missing, impossible or future date becomes now, and that is said.
+
+    ``known_by`` is what a message is recognised by that has no Message-ID.
+    """
     received = mail.received or desk.now
     notes = [note for note in (mail.received_said, *mail.notes) if note]
     if mail.automatic:
@@ -70,18 +74,23 @@ def from_message(desk: Desk, mail: Mail) -> MailForm:
         about=about,
         email=address,
     )
-    before = message_seen(desk, mail.message_id)
+    known_by = mail.message_id or known_by
+    before = message_seen(desk, known_by)
     seen = f"This message was taken in before, on {say_day(london(before).date(), year=True)}." if before else ""
-    return MailForm(mail, form, seen, tuple(notes))
+    return MailForm(mail, form, seen, tuple(notes), known_by)
 
 
 @allowed(Act.TAKE_ENQUIRY)
 def take_mail(desk: Desk, mail_form: MailForm, form: EnquiryForm, *, draft: str = "") -> Taken:
     """Store a message as an enquiry, with its attachments sealed beside it; see ``enquiries.take``."""
+    return take(desk, form, draft=draft, enclosed=enclosed(mail_form))
+
+
+def enclosed(mail_form: MailForm) -> Enclosed:
+    """Give what comes with a message's enquiry."""
     mail = mail_form.mail
     files = mail.attachments
     if len(mail.body.strip()) > Limit.NOTE or mail.subject_full != mail.subject:
         whole = f"{mail.subject_full}\n\n{mail.body}"
         files = (*files, Attachment(WHOLE, "text/plain", whole.encode()))
-    enclosed = Enclosed(mail.sender_address, mail.subject, mail.message_id, mail_form.notes, files)
-    return take(desk, form, draft=draft, enclosed=enclosed)
+    return Enclosed(mail.sender_address, mail.subject, mail_form.known_by, mail_form.notes, files)

@@ -1,0 +1,113 @@
+"""Whom a message is from and which open case it belongs to, as far as this person may know."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from advice_tui.casework import enquiries, search, seen_mail
+from advice_tui.casework.case_documents import CaseDocument, clients_by_id, find_client
+from advice_tui.casework.enquiries import OpenCase
+from advice_tui.desk import Desk
+from advice_tui.roles import Act, allowed
+from advice_tui.rules.mail import case_numbers
+from advice_tui.rules.people import ClientDetails
+from advice_tui.rules.text import email_key
+from data import queries
+from data.errors import BadInput, NotFound
+from data.queries import batches
+from data.records import NOT_THERE, NOTES, find_key
+from data.rows import CaseRow
+
+OPEN = ("open", "waiting")
+
+
+@dataclass
+class Known:
+    """Who has which address on file, and which open cases each has; asked once a batch and person."""
+
+    desk: Desk
+    people: dict[str, tuple[tuple[str, ClientDetails], ...]]
+    _cases: dict[str, tuple[OpenCase, ...]] = field(default_factory=dict)
+
+    def person(self, address: str) -> tuple[str, str]:
+        """Give the id and name of the one client with this address; two empty texts when there is none, or several."""
+        found = self.people.get(email_key(address), ()) if address else ()
+        return (found[0][0], found[0][1].name) if len(found) == 1 else ("", "")
+
+    def several(self, address: str) -> bool:
+        """Whether several clients have this address."""
+        return len(self.people.get(email_key(address), ())) > 1
+
+    def cases(self, client_id: str) -> tuple[OpenCase, ...]:
+        """Give the open cases of a client; reception sees none (L-13)."""
+        if not client_id or not self.desk.keys.holds("advice"):
+            return ()
+        if client_id not in self._cases:
+            self._cases[client_id] = enquiries.open_cases(self.desk, client_id)
+        return self._cases[client_id]
+
+    def of_thread(self, references: Iterable[str]) -> OpenCase | None:
+        """Give the open case that a message answered by this one belongs to."""
+        if not self.desk.keys.holds("advice"):
+            return None
+        with self.desk.store.read() as connection:
+            for message_id in references:
+                instant = seen_mail.seen_in(self.desk, connection, message_id)
+                row = batches.case_of_instant(connection, self.desk.keys, instant) if instant else None
+                if row is not None:
+                    return _offered(self.desk, connection, row)
+        return None
+
+    def of_subject(self, subject: str) -> OpenCase | None:
+        """Give the open case whose number the subject names first."""
+        if not self.desk.keys.holds("advice"):
+            return None
+        with self.desk.store.read() as connection:
+            for number in case_numbers(subject):
+                row = batches.case_numbered(connection, self.desk.keys, number)
+                if row is not None and row.status in OPEN:
+                    return _offered(self.desk, connection, row)
+        return None
+
+
+def people(desk: Desk, addresses: Iterable[str]) -> Known:
+    """Find who has these addresses on file: by the search index, or among all clients while it is not read in."""
+    wanted = {email_key(address) for address in addresses if address}
+    found: defaultdict[str, dict[str, ClientDetails]] = defaultdict(dict)
+    with desk.store.read() as connection:
+        if desk.index.ready:
+            ids = {client_id for address in wanted for client_id in search.client_ids(desk, [address])}
+        else:
+            ids = {row.id for row in queries.clients(connection)} if wanted else set()
+        for client_id, details in clients_by_id(desk, connection, ids).items():
+            address = email_key(details.email) if details.email else ""
+            if address in wanted:
+                whole = find_client(desk, connection, client_id)  # whom she turned out to be, if she was merged
+                found[address][whole[0].id] = whole[2]
+    return Known(desk, {address: tuple(those.items()) for address, those in found.items()})
+
+
+@allowed(Act.READ_CASE)
+def case_named(desk: Desk, number: str) -> OpenCase:
+    """Find the open case of this number, to which a message may be added.
+
+    Raises NotFound for one that is not there or not for this person, BadInput for one that is closed.
+    """
+    with desk.store.read() as connection:
+        row = batches.case_numbered(connection, desk.keys, number.strip())
+        if row is None:
+            raise NotFound(NOT_THERE)
+        if row.status not in OPEN:
+            raise BadInput({"number": f"Case {row.number} is closed. Reopen it first, or choose another."})
+        return _offered(desk, connection, row)
+
+
+def _offered(desk: Desk, connection: Connection, row: CaseRow) -> OpenCase:
+    key = find_key(connection, desk.keys, row.id, NOTES, row.key_ver)
+    document = CaseDocument.opened(key, row)
+    topic = desk.policy.label_of("topics", document.topic) if document.topic else document.about
+    return OpenCase(row.id, row.number, topic, "")

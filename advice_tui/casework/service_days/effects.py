@@ -1,0 +1,218 @@
+"""What a change of the calendar does to what is promised already (rule 7: it may extend, it never shortens).
+
+A promise moves only when the change itself moves it, and only when the change was announced before the old due day. A
+closure that came too late for a promise once does not move it later, when the calendar changes for another reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from advice_tui.casework.case_documents import CaseDocument, clients_by_id
+from advice_tui.desk import Desk
+from advice_tui.rules.reply import PROMISE_WORDS, promise_due
+from advice_tui.rules.service_calendar import (
+    CalendarLine,
+    Change,
+    NewBusy,
+    Removal,
+    announced_of,
+    calendar_with,
+    in_force,
+)
+from advice_tui.rules.working_days import Calendar, Due, london, rework, say_day
+from data.models import Promise, Slip
+from data.queries import service_days as asked
+from data.queries.service_days import OpenPromise
+from data.records import NOTES, find_keys
+from data.rows import SlipRow
+from data.store import Tx
+
+MOST_NAMED = 300
+"""So many moved promises are named in a preview; the counts are always whole."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An open promise that a change moves, in a case that this person may see."""
+
+    case_id: str
+    number: str
+    who: str
+    what: str
+    was: str
+    now: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a change would do. ``moved`` names the promises that this person may see, ``total`` counts all that move.
+
+    ``late`` counts those that stay because the change was not announced before their day. ``seq`` is the last line of
+    the calendar this was worked out for.
+    """
+
+    what: str
+    moved: tuple[Moved, ...]
+    total: int
+    stay: int
+    late: int
+    slips: int
+    warnings: tuple[str, ...]
+    seq: int
+
+    @property
+    def summary(self) -> str:
+        """Say the counts: "3 open promises change, 41 stay."."""
+        changes = f"{self.total} open promise{'' if self.total == 1 else 's'} change{'s' if self.total == 1 else ''}"
+        return f"{changes}, {self.stay} stay{'s' if self.stay == 1 else ''}."
+
+
+@dataclass(frozen=True)
+class Move:
+    """A row that moves: a promise or a slip as it was, and the date from now on."""
+
+    row: OpenPromise | SlipRow
+    due: Due
+    why: str
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Everything that a change does to what is open."""
+
+    promises: list[Move] = field(default_factory=list)
+    slips: list[Move] = field(default_factory=list)
+    stay: int = 0
+    late: int = 0
+
+
+class Calendars:
+    """The calendar before and after a change, with or without lines that came too late for a promise."""
+
+    def __init__(self, desk: Desk, lines: Sequence[CalendarLine], change: Change) -> None:
+        self._desk = desk
+        new = CalendarLine(lines[-1].seq + 1 if lines else 1, change, desk.now, desk.person.id)
+        self._before = in_force(lines)
+        self._after = in_force([*lines, new])
+        self._made: dict[frozenset[int], tuple[Calendar, Calendar]] = {}
+
+    def pair(self, old: Due) -> tuple[Calendar, Calendar]:
+        """Give both for a promise."""
+        too_late = frozenset(line.seq for line in self._before if _came_too_late(line, old))
+        if too_late not in self._made:
+            policy, region = self._desk.policy, self._desk.almanac.region
+            before, after = (
+                calendar_with(policy, region, [line for line in lines if line.seq not in too_late])
+                for lines in (self._before, self._after)
+            )
+            self._made[too_late] = before, after
+        return self._made[too_late]
+
+
+def _came_too_late(line: CalendarLine, old: Due) -> bool:
+    """Whether a closed day of this line was not announced before the promise's day, and so was never counted out."""
+    change = line.change
+    if isinstance(change, NewBusy | Removal):
+        return False
+    announced, due = announced_of(change), old.due.date()
+    if announced is not None and announced < due:
+        return False
+    inside = change.first <= due and change.last >= old.received.date()
+    return inside and not any(change.first <= day <= change.last for day, _ in old.skipped)
+
+
+def _reworked(old: Due, calendars: Calendars, announced: date | None) -> tuple[Due, str] | bool:
+    """Give the new date and why, or whether it stays only because the change was announced too late."""
+    before, after = calendars.pair(old)
+    was, will = (
+        each.due(
+            old.received,
+            each.days_promised(old.received, old.n),
+            rule=old.rule,
+            channel=old.channel,
+            breach_at=old.breach_rule,
+        )
+        for each in (before, after)
+    )
+    if was.due == will.due:
+        return False
+    found = rework(old, after, announced)
+    return (found.due, found.why) if found.extended else will.due > old.due
+
+
+def moves_of(desk: Desk, connection: Connection, lines: Sequence[CalendarLine], change: Change) -> Moves:
+    """Work out what a change does to every open promise and slip, those of cases this person may not know of too."""
+    calendars, announced = Calendars(desk, lines, change), announced_of(change)
+    moved: list[Move] = []
+    slips: list[Move] = []
+    stay = late = 0
+    for row in asked.open_promises(connection):
+        found = _reworked(Due.from_json(row.working), calendars, announced)
+        if isinstance(found, tuple):
+            moved.append(Move(row, *found))
+        else:
+            stay, late = stay + 1, late + found
+    before = calendar_with(desk.policy, desk.almanac.region, in_force(lines))
+    for slip in asked.open_slips(connection):
+        found = _reworked(_slip_due(desk, before, slip), calendars, announced)
+        if isinstance(found, tuple):
+            slips.append(Move(slip, *found))
+    return Moves(moved, slips, stay, late)
+
+
+def _slip_due(desk: Desk, calendar: Calendar, slip: SlipRow) -> Due:
+    """Give a slip's date with its sum: reckoned again, with the stored instants, which are what was promised."""
+    due = promise_due(desk.policy, calendar, slip.channel, slip.at)
+    return replace(due, due=london(slip.due_at), strict_due=london(slip.strict_at), breach_at=london(slip.breach_at))
+
+
+def store_moves(tx: Tx, moves: Moves) -> None:
+    """Write the new dates, and tell the audit trail which promises have them."""
+    for move in moves.promises:
+        tx.change(
+            Promise,
+            {"id": move.row.id},
+            move.row.row_ver,
+            **_instants(move.due),
+            working=move.due.to_json(),
+            calendar_version=move.due.calendar_version,
+        )
+    for move in moves.slips:
+        tx.change(Slip, {"id": move.row.id}, move.row.row_ver, **_instants(move.due))
+    tx.detail["moved"] = {move.row.id: move.due.due.isoformat() for move in moves.promises}
+    tx.detail["slips"] = {move.row.id: move.due.due.isoformat() for move in moves.slips}
+
+
+def _instants(due: Due) -> dict[str, object]:
+    return {"due_at": due.due, "strict_at": due.strict_due, "breach_at": due.breach_at}
+
+
+def named(desk: Desk, connection: Connection, moves: Moves) -> tuple[Moved, ...]:
+    """Give the promises that move and that this person may see, with number and name, due soonest first."""
+    rows = [(move, move.row) for move in moves.promises if isinstance(move.row, OpenPromise)]
+    cases = asked.cases_among(connection, desk.keys, list(dict.fromkeys(row.case_id for _, row in rows)))
+    rows = [(move, row) for move, row in rows if row.case_id in cases][:MOST_NAMED]
+    keys = find_keys(connection, desk.keys, (row.case_id for _, row in rows), NOTES)
+    documents = {
+        row.case_id: CaseDocument.opened(keys[row.case_id, cases[row.case_id].key_ver], cases[row.case_id])
+        for _, row in rows
+    }
+    people = clients_by_id(desk, connection, {document.client_id for document in documents.values()})
+    found = []
+    for move, row in rows:
+        who = people.get(documents[row.case_id].client_id)
+        what = PROMISE_WORDS.get(row.kind, row.kind)
+        was, now = (_said(at, move.due.received) for at in (london(row.due_at), move.due.due))
+        found.append(Moved(row.case_id, cases[row.case_id].number, who.name if who else "", what, was, now, move.why))
+    return tuple(found)
+
+
+def _said(at: datetime, received: datetime) -> str:
+    """Say a date shortly: "Thu 12 Nov", with the year when it is another than that of receipt."""
+    return say_day(at.date(), year=at.year != received.year)

@@ -1,0 +1,48 @@
+"""Everything that can be done with a case, in one list with the keys, for who does not know them by heart."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from screens.dialogs import Dialog
+from screens.widgets.press import Choice, Choices
+from screens.widgets.said import said
+
+
+class ActsOfCase(Dialog):
+    """A list of acts: the arrows choose, Enter or the act's own key does it. Closes with the action to run, or None."""
+
+    DEFAULT_CSS = """
+    ActsOfCase > .card { padding: 0 1; width: 60; }
+    ActsOfCase Choices { max-height: 18; }
+    """
+
+    def __init__(self, title: str, acts: tuple[Choice, ...]) -> None:
+        super().__init__()
+        self._title, self._acts = title, acts
+
+    def compose(self) -> ComposeResult:
+        """Yield the list."""
+        with Vertical(classes="card") as card:
+            card.border_title = said(self._title)
+            card.border_subtitle = said("↑ ↓ choose · Enter do it · or its key · Esc back")
+            yield Choices(self._acts)
+
+    def on_mount(self) -> None:
+        """Begin in the list."""
+        self.query_one(Choices).focus()
+
+    def on_key(self, event: object) -> None:
+        """Do the act whose key is pressed."""
+        letter = getattr(event, "character", None)
+        for one in self._acts:
+            if letter and one.aside == letter:
+                self.dismiss(one.key)
+                return
+
+    @on(Choices.Chosen)
+    def chosen(self, event: Choices.Chosen) -> None:
+        """Close with what was chosen."""
+        self.dismiss(event.choice.key)

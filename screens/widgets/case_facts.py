@@ -1,0 +1,135 @@
+"""The facts of a case in one column: its clocks with their sums, what comes next, the client, the case, who else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.content import Content
+
+from advice_tui.casework.cases import CaseView, PromiseView
+from advice_tui.rules.case_details import SIDES
+from advice_tui.rules.reply import PROMISE_WORDS, TELL_STUDENT
+from advice_tui.rules.text import cut
+from advice_tui.rules.time_spent import say_minutes
+from advice_tui.rules.working_days import london, say_day
+from screens.theme import glyph
+from screens.widgets.case_head import by_urgency
+from screens.widgets.entry_lines import size_words
+from screens.widgets.said import said
+from screens.widgets.states import SIGNS, state_chip, state_style
+
+MOST_DOCUMENTS = 12
+MOST_ANSWERED = 3
+"""So many answered promises stand under the open ones."""
+_STATUS = {"open": "Open", "waiting": "Waiting for the student", "closed": "Closed"}
+
+Who = Callable[[str], str]
+"""Gives a person's name as it may be shown now."""
+
+
+def facts(case: CaseView, who: Who, width: int = 44) -> Content:
+    """Draw everything that is known of a case beside its timeline; parts with nothing in them are left out."""
+    parts = [
+        _part("Clock", [clock(case)]),
+        _part("Next steps", _next_steps(case)),
+        _part("Client", _client(case, who)),
+        _part("Case", _case(case)),
+        _part("Other people", _people(case, who)),
+        _part("Agencies", [said((f"{one.line()}\n", "$ink"), _quiet(one.note)) for one in case.details.agencies]),
+        _part("Documents", _documents(case, width)),
+        _part("Linked cases", [_link(one.number, who(one.who), one.why) for one in case.links]),
+    ]
+    return said(*(said("\n", part) if at else part for at, part in enumerate(part for part in parts if part)))
+
+
+def _part(head: str, lines: list[Content]) -> Content:
+    return said((f"{head}\n", "bold $head"), *lines) if lines else said("")
+
+
+def _quiet(text: str) -> Content:
+    return said((f"  {text}\n", "$ink-quiet")) if text else said("")
+
+
+def clock(case: CaseView) -> Content:
+    """Draw the promises with their sums, the most urgent first; of those answered only the last few."""
+    ordered = by_urgency(case.promises)
+    waiting = [one for one in ordered if one.state != "answered"]
+    answered = sorted((one for one in ordered if one.state == "answered"), key=lambda one: one.received, reverse=True)
+    shown = [*waiting, *answered[:MOST_ANSWERED]]
+    if not shown:
+        return said(("No promise is open.\n", "$ink-quiet"))
+    more = len(answered) - MOST_ANSWERED
+    rest = said((f"and {more} more answered\n", "$ink-quiet")) if more > 0 else said("")
+    return said(*(_promise(one) for one in shown), rest)
+
+
+def _promise(one: PromiseView) -> Content:
+    what = PROMISE_WORDS.get(one.kind, "Reply")
+    came = f"{what}\n" if one.kind == "reply" else f"{what} {glyph('·')} our own target\n"
+    lines = [said((f"{glyph('·')} {line}\n", "$ink-quiet")) for line in one.working] if one.state != "answered" else []
+    return said((came, "$ink"), state_chip(one.state, one.words), said("\n"), *lines)
+
+
+def _next_steps(case: CaseView) -> list[Content]:
+    found = [
+        said((f"{glyph('□')} Tell the student the news: ", "$ink"), (f"{one.words}\n", state_style(one.state)))
+        for one in by_urgency(case.promises)
+        if one.kind == TELL_STUDENT and one.state != "answered"
+    ]
+    for one in case.key_dates:
+        sign = glyph(SIGNS[one.state][0])
+        found.append(
+            said((f"{sign} {one.what}: ", "$ink"), (f"{one.words}\n", state_style(one.state)), _quiet(one.why))
+        )
+    return found
+
+
+def _client(case: CaseView, who: Who) -> list[Content]:
+    client = case.client
+    rows = [("Name", who(client.name)), ("Known as", who(client.known_as) if client.known_as else "")]
+    rows += [("Number", client.student_number), ("E-mail", client.email), ("Telephone", client.phone)]
+    rows += [("Needs", case.details.adjustments)]
+    return [*_rows(rows), said((f"{glyph('☎')} {client.contact_line}\n", "bold $ink"))]
+
+
+def _case(case: CaseView) -> list[Content]:
+    opened = london(case.opened)
+    rows = [("Topic", case.topic or "none yet"), ("Group", case.eligibility)]
+    rows += [("Adviser", case.adviser_name or "nobody yet")]
+    rows += [("Opened", f"{say_day(opened.date(), year=True)} {opened:%H:%M}")]
+    rows += [("Status", _STATUS.get(case.status, case.status)), ("Kept", case.retention.removeprefix("kept "))]
+    rows += [("Waits for", case.details.waiting_for if case.status == "waiting" else "")]
+    rows += [("Told", f"that we keep a record, {case.notice}" if case.notice else "not yet that we keep a record")]
+    rows += [("Time", f"{say_minutes(case.minutes)} in all" if case.minutes else "")]
+    rows += [("Entries", str(len(case.entries)))]
+    return [*_rows(rows), said((f"{case.about}\n", "$ink"))]
+
+
+def _people(case: CaseView, who: Who) -> list[Content]:
+    sides = dict(SIDES)
+    return [
+        said(
+            (f"{who(one.name)} ", "$ink"),
+            (f"{sides.get(one.side, one.side).lower()}\n", "$ink-quiet"),
+            _quiet(one.note),
+        )
+        for one in case.details.parties
+    ]
+
+
+def _documents(case: CaseView, width: int) -> list[Content]:
+    files = [file for entry in case.entries if not entry.struck for file in entry.attachments]
+    lines = [
+        said((f"{cut(file.name, width - 10)}  ", "$ink"), (f"{size_words(file.size)}\n", "$ink-quiet"))
+        for file in files[:MOST_DOCUMENTS]
+    ]
+    more = len(files) - MOST_DOCUMENTS
+    return [*lines, said((f"and {more} more: filter Documents\n", "$ink-quiet"))] if more > 0 else lines
+
+
+def _link(number: str, who: str, why: str) -> Content:
+    return said((f"{number} ", "bold $ink"), (f"{who}\n", "$ink"), _quiet(why))
+
+
+def _rows(rows: list[tuple[str, str]]) -> list[Content]:
+    return [said((f"{word:<10} ", "$ink-quiet"), f"{text}\n") for word, text in rows if text]
