@@ -38,6 +38,8 @@ class Almanac:
     calendar: Calendar
     region: str
     seq: int = 0
+    changes: int = -1
+    """The store's change number when the calendar was looked at last."""
 
 
 @dataclass(frozen=True)

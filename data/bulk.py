@@ -22,6 +22,7 @@ from data.models import Audit, Case, Client, Entry, RecordKey
 from data.queries import visible
 from data.queries.tables import table
 from data.records import IDENTITY, NOTES
+from data.rows import EntryRow
 from data.store.direct import Direct, driver
 
 AFTER_ALL = "~"
@@ -167,6 +168,12 @@ def _document(cipher: AESGCM, sealed: bytes, kind: str, row_id: str, record_id: 
     plain = _decrypted(cipher, sealed, place(kind, row_id, record_id, ver))
     document: Document = _READ(plain.decode())[0]  # the padding behind it is left unread
     return document
+
+
+def entry_documents(key: bytes, rows: Sequence[EntryRow]) -> list[Document]:
+    """Open the documents of one case's entries, in the order of the rows; raises IntegrityError as ``unseal_row``."""
+    cipher = AESGCM(key)
+    return [_document(cipher, row.sealed, "entry", row.id, row.case_id, row.key_ver) for row in rows]
 
 
 def feed(connection: Connection, seq: int) -> tuple[int, list[Feed]]:

@@ -151,17 +151,19 @@ class Index:
 
     def catch_up(self) -> None:
         """Add what was kept for later."""
+        self.put(())
+
+    def begin(self) -> None:
+        """Note that everything is about to be read from the store, what was kept for later included."""
         with self._lock:
-            rows, self._later = self._later, []
-        self.put(rows)
+            self._later.clear()
 
     def put(self, rows: Iterable[Sequence[str]]) -> None:
         """Add documents as the newest, or put them in the place of what has their ids; nothing once it is closed."""
         docs = [Doc(*row) for row in rows]
-        if not docs:
-            return
         with self._asked():
-            if self.closed:
+            docs, self._later = [*self._later, *docs], []  # what was kept for later is older
+            if self.closed or not docs:
                 return
             self._begin()
             for doc in docs:
@@ -214,7 +216,9 @@ class Index:
             self._fresh.clear()
         for column in ("id", "client"):  # at a tenth of what they cost while rows are added
             with self._asked():
-                self._connection.execute(f"CREATE INDEX IF NOT EXISTS doc_{column} ON doc({column})")
+                self._connection.execute(
+                    f"CREATE INDEX IF NOT EXISTS doc_{column} ON doc({column}) WHERE {column} IS NOT NULL"
+                )
 
     def _begin(self) -> None:
         if not self._connection.in_transaction:

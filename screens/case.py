@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
-from advice_tui.casework import cases
+from advice_tui.casework import cases, service_days
 from advice_tui.casework.case_documents import JoinedInto
 from advice_tui.casework.cases import CaseView
 from advice_tui.roles import Act, may
@@ -18,7 +18,7 @@ from screens.case_acts import CaseActs
 from screens.case_papers import CasePapers
 from screens.case_writing import CaseWriting
 from screens.dialogs import Reading
-from screens.widgets.case_facts import clock, facts
+from screens.widgets.case_facts import clock, fact_columns
 from screens.widgets.case_head import CaseHead
 from screens.widgets.composer import Composer
 from screens.widgets.filter_bar import FilterBar
@@ -32,6 +32,12 @@ class Case(CaseActs, CasePapers, CaseWriting):
 
     KEY = "case"
     AREA = "2"
+    ABOUT = (
+        "Everything that happened in one case, newest first. A letter begins an entry of its kind; what is typed is "
+        "kept as a draft at every pause, and only a person's reply stops the clock. The arrows left and right choose a "
+        "kind of entries, / searches, Enter opens one in place. A corrected entry keeps its old words."
+    )
+    HORIZONTAL_BREAKPOINTS = [*CaseActs.HORIZONTAL_BREAKPOINTS, (180, "-broad")]  # noqa: RUF012 - Textual says how
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "take_on", "Take on", id="case.take_on", tooltip="Make the case yours"),
     ]
@@ -41,7 +47,10 @@ class Case(CaseActs, CasePapers, CaseWriting):
     Case #facts { display: none; width: 46; height: 1fr; border-left: solid $line; padding: 0 1; }
     Case #facts { scrollbar-size-vertical: 1; background: $ground; }
     Case.-tall FilterBar { margin: 1 0; }
-    Case.-wide #facts { display: block; }
+    Case #facts-first { margin-bottom: 1; }
+    Case.-wide #facts, Case.-broad #facts { display: block; }
+    Case.-broad #facts { layout: horizontal; width: 92; }
+    Case.-broad #facts > Line { width: 44; margin: 0 1 0 0; }
     Case.-tall Composer.-open { height: 16; }
     Case.-tall Composer.-open.-advice { height: 21; }
     Case.-tall Composer #options { height: 5; }
@@ -57,7 +66,8 @@ class Case(CaseActs, CasePapers, CaseWriting):
                     yield Timeline()
                     yield Composer()
                 with VerticalScroll(id="facts", can_focus=False):
-                    yield Line("", id="facts-text")
+                    yield Line("", id="facts-first")
+                    yield Line("", id="facts-second")
 
     def on_mount(self) -> None:
         """Begin on the timeline."""
@@ -94,6 +104,13 @@ class Case(CaseActs, CasePapers, CaseWriting):
             return
         self._show(case)
         await self.bring_back()
+        if first:
+            self.composer.standing = await self.ask(self._standing_notes) or {}
+
+    def _standing_notes(self) -> dict[str, str]:
+        """Give what is to be kept in mind now of each way in which something comes, such as the answerphone (L-46)."""
+        desk = self.desk
+        return {one.key: service_days.standing_note(desk, one.key, desk.now) for one in desk.policy.channels}
 
     def _show(self, case: CaseView) -> None:
         self.case = case
@@ -102,7 +119,9 @@ class Case(CaseActs, CasePapers, CaseWriting):
             case, who(case.client.name), who(case.client.known_as) if case.client.known_as else ""
         )
         self.query_one(Timeline).show(case.entries, self.desk.today)
-        self.query_one("#facts-text", Line).update(facts(case, who))
+        first, second = fact_columns(case, who)
+        self.query_one("#facts-first", Line).update(first)
+        self.query_one("#facts-second", Line).update(second)
         self.query_one(Composer).contact = case.client.contact_line
         self.refresh_bindings()
 

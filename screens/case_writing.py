@@ -93,7 +93,7 @@ class CaseWriting(CaseBase):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is written only its own keys count; who may not write has none of them."""
         if action in _WRITING:
-            return self.writing
+            return self.writing and (action != "kind" or self.composer.correcting is None)
         if action == "take_in":
             return self.writing and self.composer.has_class("-others")
         if action == "write":

@@ -9,6 +9,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.timer import Timer
 
 from advice_tui.casework import case_list, search
 from advice_tui.casework.case_list import FILTERS, SORTS, ListedCase, Order, View
@@ -24,6 +25,8 @@ from screens.widgets.said import Line, said
 
 ASK_AGAIN = 0.5
 """Seconds until a search asks again, as long as the files are still being read."""
+RESTS = 0.15
+"""Seconds without a key until excerpts are looked for."""
 _EMPTY = {
     "mine": ("You have no open case.", "Press → for cases that nobody has, or n for a new enquiry."),
     "unassigned": ("Every open case has an adviser.", "Press n for a new enquiry."),
@@ -35,6 +38,8 @@ _EMPTY = {
 }
 _WITH_TOPIC = ("No such case with this topic.", "Press o to choose another topic, or all topics.")
 _NOT_FOUND = ("No case has been found.", "Type less, or another spelling. Esc ends the search.")
+_KEYS = "← → filter · s order · o topic · Enter open"
+_FOUND_KEYS = "↑ ↓ choose · Enter open · Esc back to the list"
 _THOUSANDS = 10_000
 
 
@@ -71,6 +76,8 @@ class Cases(DeskScreen):
         self._counts: dict[str, int] = {}
         self._counted_at = -1
         self._before_search = ""
+        self._sort = ""
+        self._resting: Timer | None = None
 
     def body(self) -> ComposeResult:
         """Yield the filters, the line to search in, the list, and in a wide window the marked case's facts."""
@@ -149,7 +156,12 @@ class Cases(DeskScreen):
             self.query_one("#facts", Line).say("")
 
     def _note(self, order: Order) -> str:
-        return order.note or (search.reading(self.desk) if order.view.words or order.view.topic else "")
+        searched = bool(order.view.words or order.view.topic)
+        return (
+            order.note
+            or (search.reading(self.desk) if searched else "")
+            or (_FOUND_KEYS if order.view.words else _KEYS)
+        )
 
     @on(CaseRows.Wanted)
     def wanted(self) -> None:
@@ -191,7 +203,7 @@ class Cases(DeskScreen):
         keys = [key for key, _ in FILTERS]
         shown = keys[(keys.index(self.view_now.shown) + by) % len(keys)]
         self._before_search = ""
-        self._look_at(replace(self.view_now, shown=shown))
+        self._look_at(replace(self.view_now, shown=shown, sort=self._sort or usual_sort(shown)))
 
     def action_sort(self) -> None:
         """Choose the order."""
@@ -199,7 +211,7 @@ class Cases(DeskScreen):
 
     def _sorted(self, key: str | None) -> None:
         if key:
-            self._before_search = ""
+            self._before_search, self._sort = "", key
             self._look_at(replace(self.view_now, sort=key))
 
     def action_topic(self) -> None:
@@ -254,9 +266,15 @@ class Cases(DeskScreen):
             pages.put(0, first)
             self._show(pages)
             self.listed.cursor = 0
-            self._excerpt(pages)
+            self._excerpt_soon(pages)
         if not self.desk.index.ready:
             self.set_timer(ASK_AGAIN, self._find)
+
+    def _excerpt_soon(self, pages: Pages) -> None:
+        """Look for excerpts once the typing rests, so that no key waits for them."""
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(RESTS, lambda: self._excerpt(pages))
 
     @work(group="excerpt", exclusive=True)
     async def _excerpt(self, pages: Pages) -> None:
@@ -310,6 +328,11 @@ class Cases(DeskScreen):
 def _short(count: int) -> str:
     """Give a count in a few cells: 342, 2,391, 98k."""
     return f"{count:,}" if count < _THOUSANDS else f"{round(count / 1000):,}k"
+
+
+def usual_sort(shown: str) -> str:
+    """Give the order of a filter while nobody has chosen one: what is due, soonest first."""
+    return "due" if shown == "due" else "newest"
 
 
 def title_of(order: Order, topic: str) -> str:

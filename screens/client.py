@@ -1,15 +1,249 @@
-"""Client."""
+"""A client: who she is and how she may be reached, and her cases; for reception, what was passed on of her."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+
+from advice_tui.casework import clients
+from advice_tui.casework.clients import Alike, Changed, ClientCase, ClientFile, ClientSlip
+from advice_tui.desk import Desk
+from advice_tui.rules.people import ClientDetails
+from advice_tui.rules.working_days import london, say_day
+from data.errors import NotFound
 from screens.base import DeskScreen
+from screens.client_dialogs import ClientForm, MergeClients
+from screens.theme import glyph
+from screens.widgets.row_list import RowList, column
+from screens.widgets.said import Line, said
+from screens.widgets.states import SIGNS, state_style
+
+READ_AGAIN = 0.5
+"""Seconds until the cases are asked for again, as long as the files are still being read."""
+ROOMY = 48
+"""Cells from which on the topic stands before what a case is about."""
+NO_CASE, NEW = "There is no case that you may see.", "n takes an enquiry down."
+ALSO = {"name": "Also called", "student_number": "Also number", "email": "Also e-mail", "phone": "Also telephone"}
+
+
+class ClientCases(RowList[ClientCase]):
+    """Her cases, open ones first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Open", id="client_cases.open", tooltip="Open the marked case"),
+    ]
+
+    def key_of(self, row: ClientCase) -> str:
+        """Give the case's id."""
+        return row.id
+
+    def _widths(self, width: int) -> tuple[int, int, int]:
+        """Give the cells of how it stands, what it is about, and its adviser."""
+        stands = min(34, max((len(_words(row)) for row in self.rows), default=8) + 2)
+        adviser = 18 if width >= 90 else 0
+        return stands, max(8, width - 8 - stands - 11 - adviser - 4), adviser
+
+    def heading(self, width: int) -> Content:
+        """Name the columns."""
+        stands, about, adviser = self._widths(width)
+        parts = [("Case", 8), ("State", stands), ("About", about), ("Opened", 11), ("Adviser", adviser)]
+        return said((" ".join(column(word, wide) for word, wide in parts if wide), "$ink-quiet"))
+
+    def line(self, row: ClientCase, width: int) -> Content:
+        """Draw one case."""
+        stands, about, adviser = self._widths(width)
+        sign = glyph(SIGNS[row.state][0]) if row.status != "closed" else glyph("■")
+        opened = london(row.opened).date()
+        subject = f"{row.topic}: {row.about}" if about > ROOMY and row.topic not in {"", row.about} else row.about
+        return said(
+            (column(row.number, 8), "$head"),
+            " ",
+            (column(f"{sign} {_words(row)}", stands), state_style(row.state)),
+            " ",
+            (column(subject, about), "$ink"),
+            " ",
+            (column(say_day(opened), 11), "$ink-quiet"),
+            " ",
+            (column(row.adviser or "nobody yet", adviser) if adviser else "", "$ink-quiet"),
+        )
+
+
+def _words(row: ClientCase) -> str:
+    """Say how a case stands in few words: the colour and the sign say the rest."""
+    return row.words.replace("was due ", "").replace("due ", "")
+
+
+class ClientSlips(RowList[ClientSlip]):
+    """What reception passed on of her, newest first."""
+
+    def key_of(self, row: ClientSlip) -> str:
+        """Give the slip's id."""
+        return row.id
+
+    def heading(self, width: int) -> Content:
+        """Name the columns."""
+        parts = (("Taken", 17), ("Came by", 14), ("By", 18), ("Now", max(8, width - 52)))
+        return said((" ".join(column(word, wide) for word, wide in parts), "$ink-quiet"))
+
+    def line(self, row: ClientSlip, width: int) -> Content:
+        """Draw one contact."""
+        at = london(row.at)
+        return said(
+            (column(f"{say_day(at.date())} {at:%H:%M}", 17), "$ink"),
+            " ",
+            (column(row.channel, 14), "$ink"),
+            " ",
+            (column(row.taken_by, 18), "$ink-quiet"),
+            " ",
+            (column(row.words, max(8, width - 52)), "$ink"),
+        )
 
 
 class Client(DeskScreen):
-    """Client."""
+    """One client. Her details are changed here, once for all her cases."""
 
-    KEY: ClassVar[str] = "client"
-    AREA: ClassVar[str] = "2"
-    CLOSES: ClassVar[bool] = False
+    KEY = "client"
+    AREA = "2"
+    ABOUT = (
+        "Who a client is and how she may safely be reached, and every case of hers that you may see. "
+        "Two records of one person are made one here."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e,f2", "change", "Change", id="client.change", tooltip="Change her details and how she is reached"),
+        Binding(
+            "m,f4", "merge", "Merge", id="client.merge", tooltip="Make another record of the same person part of it"
+        ),
+        Binding("n,f5", "enquiry", "New enquiry", id="client.enquiry", tooltip="Take down an enquiry of this client"),
+    ]
+    DEFAULT_CSS = """
+    Client .house-body { layout: vertical; }
+    Client #who {
+        height: auto; max-height: 60%; width: 100%; border: round $line; padding: 0 1; scrollbar-size-vertical: 1;
+        border-title-color: $head; border-title-style: bold;
+    }
+    Client #rows { height: 1fr; min-height: 5; width: 100%; }
+    Client.-wide .house-body { layout: horizontal; }
+    Client.-wide #who { width: 58; height: 1fr; max-height: 100%; }
+    Client.-wide #rows { width: 1fr; height: 1fr; }
+    """
+
+    def __init__(self, desk: Desk, subject: str = "") -> None:
+        super().__init__(desk, subject)
+        self.file: ClientFile | None = None
+        self._advice = desk.keys.holds("advice")
+
+    def body(self) -> ComposeResult:
+        """Yield who she is, and what there is of her."""
+        with Horizontal(classes="house-body"):
+            with VerticalScroll(id="who", can_focus=False) as who:
+                who.border_title = said("Client")
+                yield Line("", id="who-text")
+            yield ClientCases(id="rows") if self._advice else ClientSlips(id="rows")
+
+    def on_mount(self) -> None:
+        """Begin on the list."""
+        super().on_mount()
+        self.query_one("#rows").focus()
+
+    async def reload(self) -> None:
+        """Read her again; who is gone closes the screen, who was merged is shown as the one she is part of."""
+        with self.reporting():
+            try:
+                file = await self.house.aside(clients.client_file, self.desk, self.subject)
+            except NotFound as error:
+                if self.is_current:
+                    self.house.tell(error.sentence, "warning")
+                    self.dismiss(None)
+                return
+            if self.is_attached:
+                self._show(file)
+
+    def _show(self, file: ClientFile) -> None:
+        if self.file is not None and file.id != self.file.id:
+            self.house.tell("This record is part of another now, which is shown: they are the same person.", "warning")
+        self.file, self.subject = file, file.id
+        self.query_one("#who-text", Line).update(about(file, self.house.who))
+        if self._advice:
+            rows = self.query_one(ClientCases)
+            rows.border_title = said(f"Cases {len(file.cases)}")
+            rows.empty = ("The files are still being read.",) if file.reading else (NO_CASE, NEW)
+            rows.show(file.cases)
+        else:
+            slips = self.query_one(ClientSlips)
+            slips.border_title = said(f"Passed on {len(file.slips)}")
+            slips.empty = ("Nothing was passed on of this client.", "n takes an enquiry down.")
+            slips.show(file.slips)
+        if file.reading:
+            self.set_timer(READ_AGAIN, self.reload_soon)
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave merging to advisers; nothing works before she was read."""
+        if action in {"change", "enquiry"}:
+            return self.file is not None
+        if action == "merge":
+            return self.file is not None and self.file.may_merge
+        return super().check_action(action, parameters)
+
+    @on(RowList.Chosen, "#rows")
+    async def open_case(self, event: RowList.Chosen) -> None:
+        """Open the case."""
+        if isinstance(event.row, ClientCase):
+            await self.house.action_open("case", event.row.id)
+
+    def action_change(self) -> None:
+        """Change her details."""
+        if self.file is not None:
+            self.app.push_screen(ClientForm(self.desk, self.file), self._changed)
+
+    def action_merge(self) -> None:
+        """Make another record part of hers."""
+        if self.file is None:
+            return
+        if self.file.alike:
+            self.app.push_screen(MergeClients(self.desk, self.file, self.house.who), self._changed)
+        else:
+            self.house.tell("No other record has this student number, e-mail address or name.")
+
+    def _changed(self, changed: Changed | None) -> None:
+        if changed is not None:
+            self.house.offer_undo(changed.undo)
+            self.house.tell(changed.sentence)
+            self.reload_soon()
+
+    async def action_enquiry(self) -> None:
+        """Take down an enquiry of hers."""
+        if self.file is not None:
+            await self.house.action_open("enquiry", f"client:{self.file.id}")
+
+
+def about(file: ClientFile, who: Callable[[str], str]) -> Content:
+    """Draw who she is, how she may be reached, what other records said, and who may be the same person."""
+    known = file.details
+    rows = [("Name", who(known.name)), ("Known as", who(known.known_as) if known.known_as else "")]
+    rows += [("Number", known.student_number), ("E-mail", known.email), ("Telephone", known.phone)]
+    rows += [(ALSO[kind], who(text) if kind == "name" else text) for kind, text in known.also if kind in ALSO]
+    lines = [said((f"{word:<15}", "$ink-quiet"), (text, "$ink")) for word, text in rows if text]
+    lines += [*_contact(known), *(_alike(one, who, first=not at) for at, one in enumerate(file.alike))]
+    return said("\n").join(lines)
+
+
+def _contact(known: ClientDetails) -> list[Content]:
+    agreed = known.safe_contact.agreed
+    style = "bold $info on $info-ground" if agreed else "bold $amber on $amber-ground"
+    note = " ".join(known.safe_contact.note.split())
+    said_so = said((f" {glyph('☎')} {known.safe_contact.instruction()} ", style))
+    return [said_so, *([said((note, "$ink"))] if note else [])]
+
+
+def _alike(one: Alike, who: Callable[[str], str], *, first: bool) -> Content:
+    why = f"{one.why[:1].upper()}{one.why[1:]} as "
+    details = ", ".join(part for part in (one.student_number, one.email) if part)
+    key = said(": ", ("m", "bold $key"), " merges") if first else said("")
+    return said((f"{glyph('●')} {why}", "$amber"), (who(one.name), "bold $ink"), (f" ({details})", "$ink-quiet"), key)

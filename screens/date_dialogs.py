@@ -38,14 +38,14 @@ class KeyDateDialog(TallForm):
     The reminders follow the day until they are changed by hand. Closes with what was written, or None.
     """
 
+    HEAD = "Key date"
+    YES = "Save the date"
+
     def __init__(self, desk: Desk, case_id: str, date_: KeyDateView | None = None) -> None:
         super().__init__(desk)
         self._case_id, self._date = case_id, date_
         self._by_hand = date_ is not None
         self._filled: dict[str, str] = {}
-
-    HEAD = "Key date"
-    YES = "Save the date"
 
     def fields(self) -> ComposeResult:
         """Yield what, why and the three days."""

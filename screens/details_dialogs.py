@@ -26,8 +26,8 @@ from screens.widgets.press import Choice
 CHANGE = "change"
 NO_GROUP = Choice("", "Not asked yet")
 NO_TOPIC = Choice("", "None yet")
-TOLD = (Choice("", "Not yet"), Choice("told", "Yes, told now"))
-TOLD_ALREADY = (Choice("told", "Yes"),)
+TOLD = (Choice("", "Not told yet"), Choice("told", "Told now"))
+TOLD_ALREADY = (Choice("told", "Told"),)
 MEANWHILE = "Somebody else changed the case while you typed. What is stored now stands below; ^S again saves yours."
 
 
@@ -82,7 +82,7 @@ class CaseDetailsForm(TallForm):
         yield Labelled("Other people", Listed(id="parties"))
         yield Labelled("Other agencies", Listed(id="agencies"))
         words = "" if form.told_record else policy.fill("record_notice")
-        yield Labelled("Told of the record", Pick(told, told[0].key, id="told"), words)
+        yield Labelled("Record notice", Pick(told, told[0].key, id="told"), words)
 
     def on_mount(self) -> None:
         """Fill the lists."""

@@ -119,9 +119,9 @@ class MailImport(DeskScreen):
     async def reload(self) -> None:
         """Ask which batches were taken in."""
         found = await self.ask(mail.past_batches, self.desk)
-        if found is not None and self.is_attached:
-            self.query_one(PastBatches).show(found)
-            self.query_one(PastBatches).mark(self._newest)
+        for past in self.query(PastBatches):  # none while the screen goes
+            past.show(found or ())
+            past.mark(self._newest)
             self._newest = ""
 
     @on(Field.Submitted, "#path")

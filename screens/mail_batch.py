@@ -201,6 +201,8 @@ class MailBatch(DeskScreen):
 
     @work(group="explain", exclusive=True)
     async def _explain(self) -> None:
+        if not self.query("#messages, #side"):
+            return  # the screen goes
         row = self._marked
         frame = self.query_one("#side", VerticalScroll)
         frame.border_title = said(f"Message {row.message.key} of {len(self._rows)}")
@@ -210,7 +212,7 @@ class MailBatch(DeskScreen):
         if not self.has_class("-wide") or self.house.shade or not row.message.digest:
             return
         whole = await self.ask(mail.read_again, self.desk, row.message)
-        if whole is not None and self.is_attached and self._marked == row:
+        if whole is not None and self.is_current and self._marked == row:
             about.update(said(self._words(row), "\n\n", shown(whole)))
 
     def _words(self, row: Chosen) -> Content:

@@ -50,6 +50,7 @@ SCREENS: tuple[Entry, ...] = (
     Entry("enquiry", "2", "New enquiry", "screens.enquiry:Enquiry", ("TAKE_ENQUIRY",)),
     Entry("mail", "2", "Import e-mail", "screens.mail:MailImport", ("IMPORT_MAIL",)),
     Entry("case", "2", "Case", "screens.case:Case", ("READ_CASE",), alone=False),
+    Entry("caseload", "2", "Hand over a caseload", "screens.caseload:Caseload", ("ASSIGN_CASE",)),
     Entry("client", "2", "Client", "screens.client:Client", ("CHANGE_CLIENT",), alone=False),
     Entry("staff", "6", "Staff", "screens.staff:Staff", ("SEE_STAFF",), first=True),
     Entry("calendar", "6", "Service calendar", "screens.calendar:ServiceCalendar", ("SEE_CALENDAR",), first=True),

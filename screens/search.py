@@ -9,21 +9,27 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
 from advice_tui.casework import search
-from advice_tui.casework.search import Found
+from advice_tui.casework.search import Excerpt, Found
 from advice_tui.desk import Desk
+from advice_tui.rules.text import cut
 from data.errors import AdviceError
 from screens.dialogs import Dialog
 from screens.picker import Picker
+from screens.theme import spelled
 from screens.widgets.field import Field
 from screens.widgets.press import Choice, Choices
 from screens.widgets.said import Line, said
 
 ASK_AGAIN = 0.3
 """Seconds until the same is asked again, as long as the files are still being read."""
+_ASIDE, _BEFORE = 36, 8
 
 
 class Search(Picker):
-    """Type any words; the arrows choose, Enter opens. Closes with "case:<id>" or "client:<id>", or None."""
+    """Type any words; the arrows choose, Enter opens. Closes with "case:<id>" or "client:<id>", or None.
+
+    The answer is drawn with the key that asked for it; a piece of the entry that answers comes a moment later.
+    """
 
     DEFAULT_CSS = """
     Search > .card { margin-top: 2; width: 76; }
@@ -34,12 +40,13 @@ class Search(Picker):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._pieces: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Yield the line to type in and what was found."""
         with Vertical(classes="card") as card:
             card.border_title = said("Search")
-            card.border_subtitle = said("↑ ↓ choose · Enter open · Esc back")
+            card.border_subtitle = said(spelled("↑ ↓ choose · Enter open · Esc back"))
             yield Field(placeholder="A name, a number, or words of the case", limit=120, id="wanted")
             yield Choices(())
             yield Line("", classes="none")
@@ -48,37 +55,77 @@ class Search(Picker):
         """Begin in the line; there is no list before something is typed."""
         super().on_mount()
         self.query_one(Choices).display = False
+        self.watch(self.query_one("#wanted", Field), "value", self._typed, init=False)
 
-    @on(Field.Changed, "#wanted")
-    def typed(self) -> None:
-        """Ask for what was typed; a newer question replaces an older one."""
+    def _typed(self) -> None:
+        """Answer while the key is handled."""
+        self._pieces.clear()
         self._look()
 
-    @work(group="look", exclusive=True)
-    async def _look(self) -> None:
-        house: Any = self.app
+    def _look(self) -> None:
+        if not self.is_attached:
+            return
         wanted = self.query_one("#wanted", Field).value
         try:
-            found = await house.aside(search.find, self.desk, wanted)
+            found = search.find(self.desk, wanted)
         except AdviceError as error:
             self.query_one(".none", Line).say(error.sentence)
             return
+        self._show(found)
+        nothing = "Nothing has been found." if wanted.strip() else "Type to search."
+        if not self.desk.index.ready:
+            nothing = f"{search.reading(self.desk)}. More may be found in a moment." if wanted.strip() else nothing
+            self.set_timer(ASK_AGAIN, self._look)
+        self.query_one(".none", Line).say("" if found else spelled(nothing))
+        cases = tuple(one.case_id for one in found if one.kind == "case" and one.case_id not in self._pieces)
+        if cases:
+            self._read_pieces(wanted, cases, found)
+
+    def _show(self, found: tuple[Found, ...]) -> None:
         listed = self.query_one(Choices)
         listed.show(tuple(self._choice(one) for one in found))
         listed.display = bool(found)
-        nothing = "Nothing has been found." if wanted.strip() else "Type to search."
-        if not self.desk.index.ready:
-            nothing = "The files are still being read; more may be found in a moment."
-            self.set_timer(ASK_AGAIN, self._look)
-        self.query_one(".none", Line).say("" if found else nothing)
+        card = self.query_one(".card")
+        card.border_title = said(spelled(_counted(found)))
+
+    @work(group="pieces", exclusive=True)
+    async def _read_pieces(self, wanted: str, cases: tuple[str, ...], found: tuple[Found, ...]) -> None:
+        """Show where in an entry a case was found."""
+        house: Any = self.app
+        try:
+            pieces = await house.aside(search.excerpts, self.desk, wanted, cases)
+        except AdviceError:
+            return
+        self._pieces = dict.fromkeys(cases, "") | {one: around(piece) for one, piece in pieces.items()}
+        if pieces and self.is_attached and self.query_one("#wanted", Field).value == wanted:
+            self._show(found)
 
     def _choice(self, found: Found) -> Choice:
         house: Any = self.app
+        alike = "~ " if found.similar else ""
         if found.kind == "client":
-            return Choice(f"client:{found.id}", house.who(found.title), "new enquiry")
+            return Choice(f"client:{found.id}", alike + house.who(found.title), "client · new enquiry")
         number, _, name = found.title.partition(" ")
-        about = "" if house.shade else found.about
-        return Choice(f"case:{found.case_id}", f"{number}  {house.who(name)}", about[:34])
+        piece = self._pieces.get(found.case_id, "")
+        about = "" if house.shade else piece.strip() if piece else found.about
+        return Choice(f"case:{found.case_id}", f"{alike}{number}  {house.who(name)}", cut(about, _ASIDE))
+
+
+def around(piece: Excerpt) -> str:
+    """Give an excerpt for a few cells: a little of what stands before, the word that matched in brackets, the rest."""
+    before, hit, after = piece
+    start = before if len(before) <= _BEFORE else f"…{before[-_BEFORE:]}"
+    return f"{start}[{hit}]{after}"
+
+
+def _counted(found: tuple[Found, ...]) -> str:
+    """Give the window's title: what was found, by kind, and whether another spelling is among it."""
+    clients, cases = (sum(one.kind == kind for one in found) for kind in ("client", "case"))
+    parts = ["Search"]
+    parts += [f"{clients} client{'s' if clients > 1 else ''}"] if clients else []
+    parts += [f"{cases} case{'s' if cases > 1 else ''}"] if cases else []
+    parts += ["~ similar spelling"] if any(one.similar for one in found) else []
+    return " · ".join(parts)
 
 
 class WhichClient(Dialog):

@@ -108,7 +108,7 @@ class Staff(DeskScreen):
         Binding("k,f5", "unlock", "Unlock", id="staff.unlock", tooltip="Let somebody try again after wrong passwords"),
         Binding("p,f6", "password", "My password", id="staff.password", tooltip="Change your own password"),
         Binding("c,f7", "calendar", "Calendar", id="staff.calendar", tooltip="The service's calendar"),
-        Binding("h,f9", "hand_over", "Hand over", id="staff.hand_over", tooltip="Hand over a colleague's open cases"),
+        Binding("h,f10", "hand_over", "Hand over", id="staff.hand_over", tooltip="Hand over a colleague's open cases"),
         Binding(
             "ctrl+r", "rotate", "New database key", id="staff.rotate", tooltip="Renew the database key", show=False
         ),

@@ -63,7 +63,7 @@ class Today(DeskScreen):
         super().__init__(desk, subject)
         self._sums: dict[str, tuple[str, ...]] = {}
         self._everybody: bool | None = None
-        self._wanted = ""
+        self._wanted = self._warned = ""
 
     def body(self) -> ComposeResult:
         """Yield the list, and beside it in a wide window the marked row explained."""
@@ -111,6 +111,9 @@ class Today(DeskScreen):
         listed.border_title = said(count_words(found))
         listed.border_subtitle = said(spelled(found.note))
         self._everybody = found.everybody
+        if found.warning and found.warning != self._warned:
+            self._warned = found.warning
+            self.house.tell(found.warning, "warning")
         listed.empty = (NOTHING_OF_YOURS, NOTHING[1]) if found.others else NOTHING
         listed.show(found.rows)
         new = next((row.id for row in found.rows if row.case_id and row.case_id == self._wanted), "")

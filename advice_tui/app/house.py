@@ -270,7 +270,7 @@ class AdviceApp(Sitting):
         if one is None or not menu.granted(one, self.desk.person.role):
             self.tell("That is not open to your role.", "warning")
             return
-        if one.first:
+        if one in (first for _, first in menu.areas_of(self.desk.person.role)):
             await self.action_area(one.area)
         else:
             await self.push_screen(_made(one, self.desk, subject), then)

@@ -137,6 +137,7 @@ def ordered(desk: Desk, view: View) -> Order:
     return Order(view, ids, len(ids) // ID_LETTERS, note=note)
 
 
+@allowed(Act.LIST_CASES)
 def found(desk: Desk, view: View) -> Order:
     """Give the cases that a search finds, the newest first; asks the index only, so that a key need not wait."""
     hits = search.find_cases(desk, view.words, limit=MOST_FOUND)

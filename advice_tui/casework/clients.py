@@ -262,7 +262,7 @@ def _slips(desk: Desk, connection: Connection, client_id: str, details: ClientDe
             slip.at,
             desk.policy.label_of("channels", slip.channel),
             names.get(slip.by_id, ""),
-            "an adviser has answered" if slip.state == "answered" else "passed on to the advisers",
+            "answered" if slip.state == "answered" else "with the advisers",
         )
         for slip in client_file_queries.slips_of(connection, _ids(client_id, details), limit=MOST_SLIPS)
     )

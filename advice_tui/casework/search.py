@@ -91,6 +91,7 @@ def build(desk: Desk) -> None:
 def _read_all(desk: Desk) -> None:
     opener, before = Opener(desk.keys), AFTER_ALL
     reads_cases = desk.keys.holds("advice")
+    desk.index.begin()
     with desk.store.read() as connection:
         desk.index.seq, _ = feed(connection, sys.maxsize)
     while not desk.index.closed:

@@ -6,10 +6,11 @@ message that refers to it leads to its case, and taking a batch back forgets wha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, delete, select, text
 
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
@@ -23,6 +24,7 @@ from data.store import Tx
 MESSAGES = "message ids"
 """The name of the secret that hashes Message-IDs."""
 _seen: Any = SeenMail.__table__  # type: ignore[attr-defined]
+_CHUNK = 500
 _LAST = select(_seen.c.at).order_by(text("rowid DESC")).limit(1)
 
 
@@ -50,9 +52,11 @@ def remember(desk: Desk, tx: Tx, message_id: str) -> datetime:
     return instant
 
 
-def forget(tx: Tx, instant: datetime) -> None:
-    """Forget the message kept under this instant: it was taken back and may be taken in again."""
-    tx.delete(SeenMail, at=instant)
+def forget(tx: Tx, instants: Iterable[datetime]) -> None:
+    """Forget the messages kept under these instants: they were taken back and may be taken in again."""
+    gone = list(instants)
+    for start in range(0, len(gone), _CHUNK):
+        tx.connection.execute(delete(_seen).where(_seen.c.at.in_(gone[start : start + _CHUNK])))
 
 
 def _mac(secret: bytes, message_id: str) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from advice_tui.casework import promises
+from advice_tui.casework import promises, service_days
 from advice_tui.casework.case_documents import CaseDocument, clients_by_id
-from advice_tui.casework.cases import dates
+from advice_tui.casework.cases import dates, handing
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed, may
 from advice_tui.rules.people import ClientDetails
@@ -24,7 +24,7 @@ from data.rows import CaseRow, KeyDateRow, PromiseRow, SlipRow
 
 MOST_ROWS = 500
 END_OF_DAY = time(23, 59)
-SLIP, DATE, UNASSIGNED = "slip:", "date:", "unassigned:"
+SLIP, DATE, UNASSIGNED, HANDED = "slip:", "date:", "unassigned:", "handed:"
 
 DOES: dict[str, tuple[str, str]] = {
     "reply": ("Reply", "reply"),
@@ -34,6 +34,7 @@ DOES: dict[str, tuple[str, str]] = {
     "key_date": ("Key date", "date"),
     "chase": ("Ask the student", "ask"),
     "unassigned": ("Nobody has it", "take"),
+    "handed": ("Handed to you", "new"),
     "slip": ("Passed on", ""),
 }
 """What is to be done for each kind of row, in long words and in one."""
@@ -110,6 +111,7 @@ def _list(
         _note(desk, opened=opened),
         everybody,
         others,
+        service_days.horizon_warning(desk) if may(desk.role, Act.CHANGE_CALENDAR) else "",
     )
 
 
@@ -150,10 +152,31 @@ def _work(desk: Desk, *, every: bool) -> tuple[tuple[WaitingRow, ...], int, int]
         *(seen.promise(promise, case) for promise, case in pairs),
         *(seen.date(row, case, keys[case.id, row.key_ver]) for row, case in dates),
         *(seen.idle(case) for case in idle),
+        *(_handed(desk, one) for one in handing.handed_to_me(desk)),
     ]
     rows.sort(key=lambda row: (row.due, row.id))
     more = promised - len(pairs)
     return tuple(rows), len(rows) + (more if every else 0), 0 if every else more
+
+
+def _handed(desk: Desk, one: handing.HandedOver) -> WaitingRow:
+    """Give the row of a case that a colleague handed over and that was not opened since: amber until it is."""
+    return WaitingRow(
+        id=HANDED + one.case_id,
+        case_id=one.case_id,
+        number=one.number,
+        who=one.who,
+        channel="",
+        about=one.about,
+        received=one.at,
+        due=desk.now,
+        state="amber",
+        words=f"by {one.by}",
+        internal=True,
+        adviser=desk.person.name,
+        mine=True,
+        kind="handed",
+    )
 
 
 @dataclass(frozen=True)
@@ -281,6 +304,8 @@ def explain_row(desk: Desk, row_id: str) -> tuple[str, ...]:
             found = key_dates.one(connection, desk.keys, *row_id.removeprefix(DATE).split(":"))
             if found is not None:
                 return _explain_date(desk, connection, found)
+        elif row_id.startswith(HANDED):
+            return ("A colleague handed this case to you. Its summary is the newest entry; open it to have read it.",)
         elif row_id.startswith(UNASSIGNED):
             return ("Nobody has this case, and no promise is open on it. Take it on, or hand it to a colleague.",)
         else:

@@ -129,7 +129,7 @@ def _later_reply(desk: Desk, tx: Tx, token: UndoToken) -> EntryRow | None:
     """Find a reply after the one that is taken back: then the student has heard, and the clock stays stopped (I-6)."""
     _, key, _ = open_case_row(desk, tx.connection, token.case_id)
     for entry in queries.entries(tx.connection, token.case_id):
-        if entry.id > token.entry_id and entry.undone_at is None:
+        if entry.id > token.entry_id and entry.undone_at is None and entry.corrects is None:
             kind = entry_kind(EntryDocument.opened(key, entry).kind)
             if kind and kind.stops_clock:
                 return entry

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from advice_tui.casework import service_days
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
 from data import backup
@@ -36,6 +37,7 @@ def check(desk: Desk) -> Report:
             check_generation(connection, keyring)
         except IntegrityError as error:
             problems.append(error.sentence)
+    problems += service_days.faults(desk)
     with desk.store.write(desk.signer, "store.check", at=desk.now) as tx:
         tx.detail.update(problems=len(problems), lines=lines)
     return Report(found.pages_bad, lines, problems)

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 from advice_tui.casework import service_days
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
-from data.store import Store
-
-_SEEN: WeakKeyDictionary[Store, int] = WeakKeyDictionary()
-"""The number that each open store gave last."""
 
 
 @allowed(Act.SIGN_OUT)
@@ -20,7 +14,7 @@ def changed(desk: Desk) -> int:
     When something was, the calendar that another terminal may have changed counts from now on.
     """
     number = desk.store.changes()
-    if _SEEN.get(desk.store) != number:
+    if desk.almanac.changes != number:
         service_days.follow(desk)
-        _SEEN[desk.store] = number
+        desk.almanac.changes = number
     return number

@@ -41,12 +41,11 @@ def import_mail(
     What a machine wrote, what was taken in before and what cannot be read is left out and named. Nothing is fetched or
     opened. At a terminal it asks first, unless --yes is given; the whole batch can be taken back.
     """
-    from advice_tui.casework import mail, search  # noqa: PLC0415 - the store, only for who needs it
+    from advice_tui.casework import mail  # noqa: PLC0415 - the store, only for who needs it
 
     printing.ready()
     asker = Asker(password_stdin, no_input)
     with signed_in(context, home, login, asker) as desk:
-        search.build(desk)
         view = mail.read_batch(desk, files)
         if not view.readable:
             raise BadInput(view.messages[0].problem)
@@ -71,7 +70,7 @@ def import_mail(
 @import_app.command("undo")
 def undo(
     context: typer.Context,
-    batch: Annotated[str, typer.Argument(help="The batch's id, or how it begins.")],
+    batch: Annotated[str, typer.Argument(metavar="BATCH", help="The batch's id, or how it begins.")],
     login: As = "",
     home: Home = None,
     *,

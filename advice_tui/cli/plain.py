@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -67,7 +67,7 @@ def show(
     with signed_in(context, home, login, Asker(password_stdin, no_input)) as desk:
         view = cases.open_case(desk, case_id_of(desk, case))
     if as_json:
-        printing.as_json(_plain_values(asdict(view)))
+        printing.as_json(_plain_values(view))
         return
     for text in _head(view):
         printing.line(text)
@@ -99,7 +99,7 @@ def _today_document(found: TodayList) -> dict[str, Any]:
         "amber": found.amber,
         "open_now": found.open_now,
         "note": found.note,
-        "rows": [_plain_values(asdict(row)) for row in found.rows],
+        "rows": [_plain_values(row) for row in found.rows],
     }
 
 
@@ -189,7 +189,11 @@ def _moment(at: datetime | None) -> str:
 
 
 def _plain_values(value: Any) -> Any:
-    """Give a value as JSON has it: instants and days in ISO form, tuples as lists."""
+    """Give a value as JSON has it: rows with their names, instants and days in ISO form, tuples as lists."""
+    if is_dataclass(value):
+        return {one.name: _plain_values(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return _plain_values(value._asdict())
     if isinstance(value, dict):
         return {str(key): _plain_values(one) for key, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -17,6 +17,9 @@ from advice_tui.rules.text import fold
 
 EXCERPT: Final = 90
 """Characters of an excerpt."""
+LONGEST: Final = 500
+MOST_WORDS: Final = 12
+"""So much of a question counts; more is a paste, not a question."""
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ‘`")
 _TYPED = str.maketrans("‘’“”–—…\u00a0", "''\"\"--. ")
@@ -122,7 +125,7 @@ def question(text: str) -> list[list[str]]:
     A word of another alphabet is asked for in plain letters as well; words with digits that stand side by side are
     also asked for as one number.
     """
-    words = _WORD.findall(_LETTER_WORDS.sub(r" \1 ", fold(text)))
+    words = _WORD.findall(_LETTER_WORDS.sub(r" \1 ", fold(text[:LONGEST])))[:MOST_WORDS]
     groups = []
     for numeric, run in groupby(_numbered(words), key=lambda pair: pair[1]):
         typed = [word for word, _ in run]

@@ -151,21 +151,16 @@ def started(connection: Connection, batch_id: str) -> list[StartedRow]:
     return [StartedRow(*row) for row in rows]
 
 
-_SLIPS = Direct(
-    select(*columns(_slip, SlipRow))
-    .where(_slip.c.by_id == bindparam("by"), _slip.c.at == bindparam("at"), _slip.c.id > bindparam("after"))
-    .order_by(_slip.c.id)
-    .limit(1),
-    SlipRow,
-)
+def slips_after(connection: Connection, by_id: str, entry_id: str) -> list[SlipRow]:
+    """Give the slips that somebody made after an entry, in the order of making.
 
-
-def slip_after(connection: Connection, by_id: str, at: datetime, entry_id: str) -> SlipRow | None:
-    """Find the slip of a message that reception took in: hers, of that instant, the first made after the entry.
-
-    The slip names no case and the case names it under seal; ids are given in the order of making.
+    A slip names no case and the case names it under seal: the slip of a message is the first of the same person and
+    instant that was made after the message's entry.
     """
-    return _SLIPS.first(connection, by=by_id, at=at, after=entry_id)
+    rows = connection.execute(
+        select(*columns(_slip, SlipRow)).where(_slip.c.by_id == by_id, _slip.c.id > entry_id).order_by(_slip.c.id)
+    )
+    return [SlipRow(*row) for row in rows]
 
 
 def case_numbered(connection: Connection, chain: KeyChain, number: str) -> CaseRow | None:

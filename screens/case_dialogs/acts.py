@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -34,13 +34,13 @@ class ActsOfCase(Dialog):
         """Begin in the list."""
         self.query_one(Choices).focus()
 
-    def on_key(self, event: object) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Do the act whose key is pressed."""
-        letter = getattr(event, "character", None)
-        for one in self._acts:
-            if letter and one.aside == letter:
-                self.dismiss(one.key)
-                return
+        found = next((one for one in self._acts if event.character and one.aside == event.character), None)
+        if found is not None:
+            event.stop()
+            event.prevent_default()
+            self.dismiss(found.key)
 
     @on(Choices.Chosen)
     def chosen(self, event: Choices.Chosen) -> None:

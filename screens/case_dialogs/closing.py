@@ -34,6 +34,7 @@ class CloseCase(CaseForm):
 
     HEAD = "Close the case"
     YES = "Close the case"
+    TYPED = OUTCOME
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "letter", "Letter", id="close.letter", tooltip="Read and change the closing letter"),
     ]

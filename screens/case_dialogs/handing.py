@@ -31,6 +31,7 @@ class HandOver(CaseForm):
 
     HEAD = "Hand over"
     YES = "Hand over"
+    TYPED = "summary"
     DEFAULT_CSS = "HandOver Labelled.-text { grid-rows: 8 auto; }"
 
     def __init__(self, desk: Desk, case: CaseView, colleagues: tuple[Colleague, ...]) -> None:

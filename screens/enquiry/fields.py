@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from textual import events, on
@@ -19,10 +19,11 @@ from advice_tui.rules.case_details import Agency, Party
 from advice_tui.rules.text import Limit
 from screens.widgets.field import Field, Labelled
 from screens.widgets.people_editor import Listed, Who, agencies_editor, party_words, people_editor
-from screens.widgets.pick import Boxes, Pick
+from screens.widgets.pick import Pick
 from screens.widgets.press import Choice
 from screens.widgets.said import said
 from screens.widgets.text_box import TextBox
+from screens.widgets.ticks import Ticks
 
 NOW = "now"
 KEPT, NONE = "kept", "none"
@@ -30,6 +31,7 @@ NEW_CASE = "new"
 TEXTS = ("received", "name", "known_as", "student_number", "email", "phone", "contact_note", "times", "adjustments")
 PICKS = ("channel", "record", "case_id", "eligibility", "topic", "told", "explained")
 OF_CLIENT = ("name", "known_as", "student_number", "email", "phone", "contact_note", "times", "may")
+PARTS_OF_CLIENT = (*OF_CLIENT[:-1], "voicemail_ok", "by_post", "name_service", "places")
 OF_NEW_CASE = ("eligibility", "topic", "told", "parties", "agencies", "adjustments")
 WITHOUT_RECORD = ("channel", "record", "received", "topic", "explained")
 VOICEMAIL, POST, NAMED = "voicemail", "by_post", "name_service"
@@ -38,7 +40,7 @@ YES_NO = (Choice("no", "No"), Choice("yes", "Yes"))
 
 
 class EnquiryFields(VerticalScroll, can_focus=False):
-    """The form. ``known`` is whether a client on file was taken, whose details are locked."""
+    """The form. While a client on file is taken her details are locked, and are given back as they were taken."""
 
     DEFAULT_CSS = """
     EnquiryFields {
@@ -59,7 +61,7 @@ class EnquiryFields(VerticalScroll, can_focus=False):
     def __init__(self, policy: Policy, now: datetime, who: Who) -> None:
         super().__init__(id="form")
         self._policy, self._now, self._who = policy, now, who
-        self.known = False
+        self._client: EnquiryForm | None = None
         self.shaded = False
         self._cases: tuple[OpenCase, ...] = ()
         self._parties: tuple[Party, ...] = ()
@@ -90,7 +92,7 @@ class EnquiryFields(VerticalScroll, can_focus=False):
         note = Field(limit=Limit.SHORT, id="contact_note", placeholder="Such as: mobile only, not at home")
         yield Labelled("Safe to contact", note)
         yield Labelled("Safe times", Field(limit=Limit.SHORT, id="times", placeholder="Such as: after 5, not Fridays"))
-        yield Labelled("May be reached", Boxes(self._ways(), id="may"), classes="-last")
+        yield Labelled("May be reached", Ticks(self._ways(), id="may"), classes="-last")
 
     def _matter(self) -> Iterator[Labelled]:
         """Yield what it is about, and who else is in it."""
@@ -129,6 +131,18 @@ class EnquiryFields(VerticalScroll, can_focus=False):
     def row(self, name: str) -> Labelled:
         """Give the row of a field."""
         return next(row for row in self.query(Labelled) if row.field.id == name)
+
+    @property
+    def known(self) -> bool:
+        """Whether a client on file is taken."""
+        return self._client is not None
+
+    def take(self, client: EnquiryForm | None, cases: tuple[OpenCase, ...] = (), chosen: str = "") -> None:
+        """Take a client on file and offer her open cases beside a new one; None lets her go."""
+        self._client = client
+        if client is not None:
+            self.put_form(client)
+        self._offer_cases(cases, chosen)
 
     @property
     def channel(self) -> str:
@@ -170,10 +184,9 @@ class EnquiryFields(VerticalScroll, can_focus=False):
     def _unsaid(self) -> set[str]:
         """Name the fields of a client on file that hold nothing: they are locked, so an empty one says nothing."""
         empty = {name for name in OF_CLIENT if name != "may" and not self.field(name).value.strip()}
-        return empty | (set() if self.query_one("#may", Boxes).ticked else {"may"})
+        return empty | (set() if self.query_one("#may", Ticks).ticked else {"may"})
 
-    def offer_cases(self, cases: tuple[OpenCase, ...], chosen: str = "") -> None:
-        """Offer a client's open cases beside a new one."""
+    def _offer_cases(self, cases: tuple[OpenCase, ...], chosen: str = "") -> None:
         self._cases = cases
         choices = (Choice(NEW_CASE, "New case"), *(Choice(case.id, case.line) for case in cases))
         self.pick("case_id").show(choices, chosen or NEW_CASE)
@@ -186,7 +199,7 @@ class EnquiryFields(VerticalScroll, can_focus=False):
         found = {name: self.field(name).value for name in TEXTS}
         found |= {name: self.pick(name).value for name in PICKS}
         found["about"] = self.query_one("#about", TextBox).text
-        found["may"] = " ".join(sorted(self.query_one("#may", Boxes).ticked))
+        found["may"] = " ".join(sorted(self.query_one("#may", Ticks).ticked))
         found["parties"] = json.dumps([asdict(one) for one in self._parties]) if self._parties else ""
         found["agencies"] = json.dumps([asdict(one) for one in self._agencies]) if self._agencies else ""
         return found
@@ -201,7 +214,7 @@ class EnquiryFields(VerticalScroll, can_focus=False):
         if "about" in given:
             self.query_one("#about", TextBox).text = given["about"]
         if "may" in given:
-            self.query_one("#may", Boxes).ticked = frozenset(given["may"].split())
+            self.query_one("#may", Ticks).ticked = frozenset(given["may"].split())
         if "parties" in given:
             self._parties = tuple(Party(**one) for one in json.loads(given["parties"] or "[]"))
         if "agencies" in given:
@@ -213,7 +226,7 @@ class EnquiryFields(VerticalScroll, can_focus=False):
         """Begin again."""
         blank = dict.fromkeys((*TEXTS, "about", "may", "parties", "agencies"), "") | {"received": NOW}
         self.put(blank | {name: self.pick(name).options[0].key for name in PICKS})
-        self.offer_cases(())
+        self.take(None)
 
     @property
     def is_blank(self) -> bool:
@@ -225,7 +238,7 @@ class EnquiryFields(VerticalScroll, can_focus=False):
     def put_form(self, form: EnquiryForm) -> None:
         """Show who a form is from and how she may be reached."""
         ways = {VOICEMAIL: form.voicemail_ok, POST: form.by_post, NAMED: form.name_service}
-        ticked = {*form.places, *(way for way, ticked in ways.items() if ticked)}
+        ticked = {*form.places} - {VOICEMAIL} | {way for way, ticked in ways.items() if ticked}
         names = [name for name in TEXTS if name not in {"received", "adjustments"}]
         self.put({name: getattr(form, name) for name in names} | {"may": " ".join(ticked)})
 
@@ -233,7 +246,7 @@ class EnquiryFields(VerticalScroll, can_focus=False):
         """Give the form as it is typed."""
         given = self.values()
         ticked = given["may"].split()
-        return EnquiryForm(
+        form = EnquiryForm(
             channel=given["channel"],
             received=received,
             name=given["name"],
@@ -257,6 +270,8 @@ class EnquiryFields(VerticalScroll, can_focus=False):
             told_record=given["told"] == "yes",
             case_id=self.case_id or None,
         )
+        locked = {name: getattr(self._client, name) for name in PARTS_OF_CLIENT} if self._client else {}
+        return replace(form, **locked)
 
     def no_record_form(self, received: datetime) -> NoRecordForm:
         """Give what is counted of a contact without a record."""
@@ -275,8 +290,8 @@ class EnquiryFields(VerticalScroll, can_focus=False):
     @on(Field.Changed)
     @on(TextBox.Changed)
     @on(Pick.Changed)
-    @on(Boxes.Changed)
-    def changed(self, event: Field.Changed | TextBox.Changed | Pick.Changed | Boxes.Changed) -> None:
+    @on(Ticks.Changed)
+    def changed(self, event: Field.Changed | TextBox.Changed | Pick.Changed | Ticks.Changed) -> None:
         """Tell the screen which field changed."""
         event.stop()
         name = str(event.control.id) if event.control is not None else ""
@@ -286,7 +301,7 @@ class EnquiryFields(VerticalScroll, can_focus=False):
 
     @on(Field.Submitted)
     @on(Pick.Done)
-    @on(Boxes.Done)
+    @on(Ticks.Done)
     def next_field(self) -> None:
         """Enter goes on to the next field."""
         self.screen.focus_next()

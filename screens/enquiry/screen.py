@@ -177,7 +177,7 @@ class Enquiry(DeskScreen):
         self.draft_soon()
         if name in {"channel", "received", "case_id", "record"}:
             self._count_again()
-        if name in {"name", "student_number", "email"} and self._client_id is None:
+        if name in {"record", "name", "student_number", "email"} and self._client_id is None:
             self._look()
         if name in {"record", "eligibility", "case_id"}:
             self._show_notice()
@@ -267,17 +267,14 @@ class Enquiry(DeskScreen):
         if may(self.desk.role, Act.READ_CASE):
             cases = await self.ask(enquiries.open_cases, self.desk, client_id)
         self._client_id = client_id
-        fields.known = True
-        fields.put_form(form)
-        fields.offer_cases(cases or (), case_id)
+        fields.take(form, cases or (), case_id)
         self.query_one("#case_id" if cases else "#topic").focus()
         self._show_people()
         self._count_again()
 
     def _let_go(self) -> None:
         self._client_id = None
-        self.fields.known = False
-        self.fields.offer_cases(())
+        self.fields.take(None)
         if not self.fields.without_record:
             self.query_one("#name").focus()
             self._look()

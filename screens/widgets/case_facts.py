@@ -27,31 +27,37 @@ Who = Callable[[str], str]
 """Gives a person's name as it may be shown now."""
 
 
-def facts(case: CaseView, who: Who, width: int = 44) -> Content:
+def facts(case: CaseView, who: Who) -> Content:
     """Draw everything that is known of a case beside its timeline; parts with nothing in them are left out."""
-    parts = [
-        _part("Clock", [clock(case)]),
-        _part("Next steps", _next_steps(case)),
-        _part("Client", _client(case, who)),
-        _part("Case", _case(case)),
-        _part("Other people", _people(case, who)),
-        _part("Agencies", [said((f"{one.line()}\n", "$ink"), _quiet(one.note)) for one in case.details.agencies]),
-        _part("Documents", _documents(case, width)),
-        _part("Linked cases", [_link(one.number, who(one.who), one.why) for one in case.links]),
-    ]
-    return said(*(said("\n", part) if at else part for at, part in enumerate(part for part in parts if part)))
+    first, second = fact_columns(case, who)
+    return said(first, "\n", second)
 
 
-def _part(head: str, lines: list[Content]) -> Content:
-    return said((f"{head}\n", "bold $head"), *lines) if lines else said("")
+def fact_columns(case: CaseView, who: Who, width: int = 44) -> tuple[Content, Content]:
+    """Draw the same in two columns: clocks, next steps and client; the case, who else, and what belongs to it."""
+    agencies = [said((f"{one.line()}\n", "$ink"), _quiet(one.note)) for one in case.details.agencies]
+    first = (("Clock", [clock(case, sums=1)]), ("Next steps", _next_steps(case)), ("Client", _client(case, who)))
+    second = (
+        ("Case", _case(case)),
+        ("Other people", _people(case, who)),
+        ("Agencies", agencies),
+        ("Documents", _documents(case, width)),
+        ("Linked cases", [_link(one.number, who(one.who), one.why) for one in case.links]),
+    )
+    return _column(first), _column(second)
+
+
+def _column(parts: tuple[tuple[str, list[Content]], ...]) -> Content:
+    drawn = [said((f"{head}\n", "bold $head"), *lines) for head, lines in parts if lines]
+    return said(*(said("\n", part) if at else part for at, part in enumerate(drawn)))
 
 
 def _quiet(text: str) -> Content:
     return said((f"  {text}\n", "$ink-quiet")) if text else said("")
 
 
-def clock(case: CaseView) -> Content:
-    """Draw the promises with their sums, the most urgent first; of those answered only the last few."""
+def clock(case: CaseView, *, sums: int | None = None) -> Content:
+    """Draw the promises, the most urgent first, each with its sum (or only the first so many); a few answered ones."""
     ordered = by_urgency(case.promises)
     waiting = [one for one in ordered if one.state != "answered"]
     answered = sorted((one for one in ordered if one.state == "answered"), key=lambda one: one.received, reverse=True)
@@ -60,19 +66,23 @@ def clock(case: CaseView) -> Content:
         return said(("No promise is open.\n", "$ink-quiet"))
     more = len(answered) - MOST_ANSWERED
     rest = said((f"and {more} more answered\n", "$ink-quiet")) if more > 0 else said("")
-    return said(*(_promise(one) for one in shown), rest)
+    lines = [_promise(one, whole=sums is None or at < sums) for at, one in enumerate(shown)]
+    short = sums is not None and len(waiting) > sums
+    why = said(("w", "bold $key"), (" shows every sum\n", "$ink-quiet")) if short else said("")
+    return said(*lines, rest, why)
 
 
-def _promise(one: PromiseView) -> Content:
+def _promise(one: PromiseView, *, whole: bool) -> Content:
     what = PROMISE_WORDS.get(one.kind, "Reply")
     came = f"{what}\n" if one.kind == "reply" else f"{what} {glyph('·')} our own target\n"
-    lines = [said((f"{glyph('·')} {line}\n", "$ink-quiet")) for line in one.working] if one.state != "answered" else []
+    sums = one.working if whole and one.state != "answered" else ()
+    lines = [said((f"{glyph('·')} {line}\n", "$ink-quiet")) for line in sums]
     return said((came, "$ink"), state_chip(one.state, one.words), said("\n"), *lines)
 
 
 def _next_steps(case: CaseView) -> list[Content]:
     found = [
-        said((f"{glyph('□')} Tell the student the news: ", "$ink"), (f"{one.words}\n", state_style(one.state)))
+        said((f"{glyph('□')} Tell the student the news\n", "$ink"), (f"  {one.words}\n", state_style(one.state)))
         for one in by_urgency(case.promises)
         if one.kind == TELL_STUDENT and one.state != "answered"
     ]

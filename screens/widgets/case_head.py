@@ -75,6 +75,8 @@ def _short(promise: PromiseView) -> str:
     """Give what is to be done and the date in few words; for a reply the date alone says it."""
     first, _, rest = promise.words.partition(", ")
     words = rest if first.startswith("closing") else first
+    if words.startswith("late: was due "):
+        words = words.rpartition(" ")[0]  # which hour matters no more
     what = {"callback": "Call back ", "tell_student": "Tell "}.get(promise.kind, "")
     return f"{what}{words}" if what else words[:1].upper() + words[1:]
 

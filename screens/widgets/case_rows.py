@@ -22,7 +22,8 @@ PAGE = 50
 """Rows that are opened together."""
 MOST_PAGES = 40
 """So many opened pages are kept; those farthest from the one in view go first."""
-ROOMY, WIDE = 96, 128
+ROOMY, DATED, WIDE = 96, 108, 136
+USUAL_NUMBER = 7
 STATUS_SIGNS = {"open": "□", "waiting": "◷", "closed": "■"}
 
 
@@ -41,6 +42,7 @@ class Pages(Sequence[Shown]):
 
     def __init__(self, order: Order) -> None:
         self.order = order
+        self.longest_number = USUAL_NUMBER
         self._pages: dict[int, dict[str, ListedCase]] = {}
 
     def __len__(self) -> int:
@@ -57,6 +59,8 @@ class Pages(Sequence[Shown]):
         """Give the row in this place."""
         if isinstance(at, slice):
             return [self[one] for one in range(*at.indices(len(self)))]
+        if not 0 <= at < len(self):
+            raise IndexError(at)
         case_id = self.order.id_at(at)
         return self._pages.get(at // PAGE, {}).get(case_id) or NotYet(case_id)
 
@@ -73,6 +77,7 @@ class Pages(Sequence[Shown]):
     def put(self, page: int, rows: Iterable[ListedCase]) -> None:
         """Keep an opened page."""
         self._pages[page] = {row.id: row for row in rows}
+        self.longest_number = max([self.longest_number, *(len(row.number) for row in self._pages[page].values())])
         if len(self._pages) > MOST_PAGES:
             del self._pages[max(self._pages, key=lambda other: abs(other - page))]
 
@@ -117,7 +122,10 @@ class CaseRows(RowList[Shown]):
 
     def arrived(self, page: int, rows: Iterable[ListedCase]) -> None:
         """Draw a page that was opened."""
+        longest = self.pages.longest_number
         self.pages.put(page, rows)
+        if longest != self.pages.longest_number:
+            self.forget()
         self.refresh()
         if page * PAGE <= self.cursor < (page + 1) * PAGE:
             self._tell_moved()
@@ -147,11 +155,14 @@ class CaseRows(RowList[Shown]):
         name, due, topic, adviser, opened = 17, 18, 0, 0, 0
         if width >= ROOMY:
             name, due, adviser = 20, 22, 13
+        if width >= DATED:
+            opened = 10
         if width >= WIDE:
-            topic, opened = 16, 10
-        parts = [part for part in (8, name, 9, due, topic, adviser, opened) if part]
+            topic = 18
+        number = self.pages.longest_number + 1
+        parts = [part for part in (number, name, 9, due, topic, adviser, opened) if part]
         about = max(0, width - sum(parts) - len(parts))
-        self.columns = Columns(8, name, about, 9, due, topic, adviser, opened)
+        self.columns = Columns(number, name, about, 9, due, topic, adviser, opened)
 
     def heading(self, width: int) -> Content:  # noqa: ARG002 - measured before
         """Name the columns."""
@@ -175,33 +186,36 @@ class CaseRows(RowList[Shown]):
         if isinstance(row, NotYet):
             return said((column(glyph("·") * 3, of.number), "$ink-quiet"))
         status = f"{glyph(STATUS_SIGNS.get(row.status, '□'))} {row.status}"
-        closed = row.status == "closed"
-        parts: list[tuple[Content, int]] = [
-            (said((column(row.number, of.number), "$head")), of.number),
-            (self._whose(row), of.name),
-            (said((column(row.topic, of.topic), "$ink-quiet")), of.topic),
-            (self._what(row), of.about),
-            (said((column(status, of.status), "$ink-quiet" if closed else "$ink")), of.status),
-            (said((column(self._adviser(row), of.adviser), "$ink" if row.mine else "$ink-quiet")), of.adviser),
-            (self._when(row), of.due),
-            (said((column(day_of(row.opened), of.opened), "$ink-quiet")), of.opened),
+        parts: list[Any] = [
+            (column(row.number, of.number), "$head"),
+            " ",
+            (self._whose(row), "bold $ink"),
+            *([" ", (column(row.topic, of.topic), "$ink-quiet")] if of.topic else ()),
+            " ",
+            self._what(row),
+            " ",
+            (column(status, of.status), "$ink-quiet" if row.status == "closed" else "$ink"),
+            *(
+                [" ", (column(self._adviser(row), of.adviser), "$ink" if row.mine else "$ink-quiet")]
+                if of.adviser
+                else ()
+            ),
+            " ",
+            self._when(row),
+            *([" ", (column(day_of(row.opened), of.opened), "$ink-quiet")] if of.opened else ()),
         ]
-        line = said("")
-        for text, wide in parts:
-            if wide:
-                line = said(line, text, " ")
-        return line
+        return said(*parts)
 
-    def _whose(self, row: ListedCase) -> Content:
+    def _whose(self, row: ListedCase) -> str:
         sign = "~" if row.id in self.pages.order.similar else ""
-        return said((column(sign + self.who(row.name), self.columns.name), "bold $ink"))
+        return column(sign + self.who(row.name), self.columns.name)
 
-    def _what(self, row: ListedCase) -> Content:
+    def _what(self, row: ListedCase) -> Content | tuple[str, str]:
         wide = self.columns.about
         if self.shaded:
-            return said((column(glyph("–"), wide), "$ink-quiet"))
+            return column(glyph("–"), wide), "$ink-quiet"
         if row.excerpt is None:
-            return said((column(row.about, wide), "$ink-quiet"))
+            return column(row.about, wide), "$ink-quiet"
         before, hit, after = row.excerpt
         room = max(0, wide - len(hit) - 1)
         if len(before) > room // 2:
@@ -214,14 +228,14 @@ class CaseRows(RowList[Shown]):
             return "you"
         return row.adviser or "nobody yet"
 
-    def _when(self, row: ListedCase) -> Content:
+    def _when(self, row: ListedCase) -> tuple[str, str]:
         wide = self.columns.due
         if not row.due:
-            return said(column("", wide))
+            return " " * wide, "$ink"
         sign = glyph(SIGNS[row.due_state][0])
         words = row.due.removeprefix("late: ").removeprefix("due ").removeprefix("was due ")
         text = f"{sign} {words.partition(', ')[0] if wide < ROOMY else words}"
-        return said((column(text, wide), state_style(row.due_state).replace("bold ", "")))
+        return column(text, wide), state_style(row.due_state).replace("bold ", "")
 
 
 def day_of(moment: Any) -> str:

@@ -50,6 +50,7 @@ class Composer(Vertical):
     Composer.-open > #kind, Composer.-open > #text, Composer.-open > #small { display: block; }
     Composer.-open.-call > #outcome, Composer.-open.-call > #reach { display: block; }
     Composer.-open.-received > #channel, Composer.-open.-correct > #reach { display: block; }
+    Composer.-open.-received.-standing > #reach { display: block; }
     Composer.-open.-correct > #why-row, Composer.-open.-others > #others { display: block; }
     Composer.-open.-advice { height: 15; }
     Composer.-open.-advice > #advice { display: block; }
@@ -76,6 +77,7 @@ class Composer(Vertical):
         super().__init__(id=id)
         self.kind: EntryKind = ENTRY_KINDS[0]
         self.contact = ""
+        self.standing: dict[str, str] = {}
         self.clock: Callable[[], datetime] | None = None
         self.correcting: EntryView | None = None
         self._asked: tuple[str, ...] = ()
@@ -104,7 +106,7 @@ class Composer(Vertical):
             yield Line("Why corrected", classes="word")
             yield Field(limit=Limit.SHORT, id="why")
         with Horizontal(id="small", classes="row"):
-            yield Line("When", classes="word")
+            yield Line("When", id="when-word", classes="word")
             yield Field(NOW, limit=60, id="when")
             yield Line("", id="echo")
             yield Line("Time spent", classes="word")
@@ -338,13 +340,18 @@ class Composer(Vertical):
             self.add_class("-advice")
         elif not self.typed.options.strip() and not self.typed.choice.strip():
             self.remove_class("-advice")
-        self.query_one("#when").display = self.query_one("#echo").display = not correct
+        for name in ("when-word", "when", "echo"):
+            self.query_one(f"#{name}").display = not correct
         self.border_title = said(f"Correct: {self.kind.label}" if correct else f"New: {self.kind.label}")
         self._draw_kind()
 
     def _draw_kind(self) -> None:
         entry = self.correcting
         reach = (f"{glyph('☎')} {self.contact}", "bold $ink")
+        note = self.standing.get(self.query_one("#channel", Pick).value, "")
+        self.set_class(bool(note), "-standing")
+        if self.kind is RECEIVED:
+            reach = (f"{glyph('⚠')} {note}", "$amber")
         if entry is not None:
             reach = ("The earlier wording stays on the file, with who and why.", "$ink-quiet")
         self.query_one("#reach", Line).say(reach)
@@ -358,6 +365,7 @@ class Composer(Vertical):
             return
         if event.pick.id == "outcome" and self.kind.key in CALLS:
             self._set_kind(event.pick.value)
+        self._draw_kind()
         self.post_message(self.Changed())
 
     @on(Pick.Done)

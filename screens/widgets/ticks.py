@@ -1,4 +1,4 @@
-"""Some of a few, on one line: the arrows move, Space or the first letter ticks."""
+"""Some of a few: the arrows move, Space or the first letter ticks, on as many lines as they need."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -17,86 +18,138 @@ from screens.widgets.said import said
 
 
 class Ticks(Widget, can_focus=True):
-    """Choices side by side, each ticked (■) or not (□). Enter goes on (``Done``)."""
+    """Several of a few, on as many lines as they need: a first letter ticks, or the arrows and Space; Enter goes on."""
 
     DEFAULT_CSS = """
     Ticks {
-        height: 1; width: 1fr; background: $well; color: $ink; padding: 0 1;
+        height: auto; width: 1fr; background: $well; color: $ink; padding: 0 1;
         &:focus { background: $chosen; }
         &.-problem { background: $red-ground; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", "Last", id="ticks.left", tooltip="The choice before", show=False),
-        Binding("right", "step(1)", "Next", id="ticks.right", tooltip="The next choice", show=False),
-        Binding("space", "tick", "Tick", id="ticks.tick", tooltip="Tick the choice, or take the tick away", show=False),
+        Binding("left", "step(-1)", "Last", id="ticks.left", tooltip="The box before", show=False),
+        Binding("right", "step(1)", "Next", id="ticks.right", tooltip="The next box", show=False),
+        Binding("space", "tick", "Tick", id="ticks.tick", tooltip="Tick the marked box, or take the tick away"),
         Binding("enter", "done", "Go on", id="ticks.done", tooltip="Go on to the next field", show=False),
     ]
 
-    at: reactive[int] = reactive(0)
-    ticked: reactive[frozenset[str]] = reactive(frozenset())
+    ticked: reactive[frozenset[str]] = reactive(frozenset[str]())
 
-    class Done(Message):
+    class Named(Message):
+        """Names the line of boxes."""
+
+        def __init__(self, ticks: Ticks) -> None:
+            super().__init__()
+            self.ticks = ticks
+
+        @property
+        def control(self) -> Ticks:
+            """The line of boxes."""
+            return self.ticks
+
+    class Changed(Named):
+        """A box was ticked, or its tick taken away."""
+
+    class Done(Named):
         """Enter was pressed: on to the next field."""
 
-    def __init__(self, options: tuple[Choice, ...], ticked: frozenset[str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        options: tuple[Choice, ...],
+        ticked: frozenset[str] = frozenset(),
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
         super().__init__(id=id)
         self.options = options
+        self._at = 0
         self.set_reactive(Ticks.ticked, ticked)
 
+    def validate_ticked(self, ticked: frozenset[str]) -> frozenset[str]:
+        """Only what is offered."""
+        return frozenset(ticked) & {one.key for one in self.options}
+
+    def watch_ticked(self) -> None:
+        """Tell that it changed."""
+        if self.is_mounted:
+            self.post_message(self.Changed(self))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's shape
+        """As many lines as the boxes need."""
+        return len(self._rows(width))
+
     def render(self) -> Content:
-        """Draw the choices, the one that the keys are on underlined."""
-        line = said("")
-        for at, one in enumerate(self.options):
-            here = self.has_focus and at == self.at
-            on = one.key in self.ticked
-            style = "bold $ink" if on else "$ink-quiet"
-            sign = (f"{glyph('■' if on else '□')} ", style)
-            line = said(line, sign, (one.text, "bold underline $key" if here else style), "  ")
-        return line
+        """Draw the boxes."""
+        return said("\n").join(said("  ").join(self._box(at) for at in row) for row in self._rows(self.size.width))
+
+    def _rows(self, width: int) -> list[list[int]]:
+        """Divide the boxes into lines."""
+        rows: list[list[int]] = [[]]
+        used = 0
+        for at in range(len(self.options)):
+            wide = self._box(at).cell_length
+            if rows[-1] and used + wide > max(1, width):
+                rows.append([])
+                used = 0
+            rows[-1].append(at)
+            used += wide + 2
+        return rows
+
+    def _box(self, at: int) -> Content:
+        one = self.options[at]
+        style = "bold $ink" if one.key in self.ticked else "$ink-quiet"
+        if self.has_focus and at == self._at:
+            style += " underline"
+        return said((f"{glyph('■' if one.key in self.ticked else '□')} {one.text}", style))
 
     def on_focus(self) -> None:
-        """Show where the keys are."""
+        """Show the mark."""
         self.refresh()
 
     def on_blur(self) -> None:
-        """Hide it."""
+        """Hide the mark."""
         self.refresh()
 
     def action_step(self, by: int) -> None:
-        """Go to the next choice or the one before."""
-        self.at = (self.at + by) % max(1, len(self.options))
+        """Mark the next box or the one before."""
+        self._at = (self._at + by) % max(1, len(self.options))
+        self.refresh()
 
     def action_tick(self) -> None:
-        """Tick the choice, or take its tick away."""
+        """Tick the marked box, or take its tick away."""
         if self.options:
-            self.ticked ^= {self.options[self.at].key}
+            self.ticked = self.ticked ^ {self.options[self._at].key}
 
     def action_done(self) -> None:
         """Go on."""
-        self.post_message(self.Done())
+        self.post_message(self.Done(self))
 
     def on_key(self, event: events.Key) -> None:
-        """Tick by the first letter."""
+        """Tick by the first letter; when several begin with it, each press marks the next of them, and Space ticks."""
         letter = (event.character or "").casefold()
         if not letter.isalnum():
             return
         event.stop()
         event.prevent_default()
-        for at, one in enumerate(self.options):
-            if one.text.casefold().startswith(letter):
-                self.at = at
+        ahead = [(self._at + step) % len(self.options) for step in range(1, len(self.options) + 1)]
+        fitting = [at for at in ahead if self.options[at].text.casefold().startswith(letter)]
+        if fitting:
+            self._at = fitting[0]
+            if len(fitting) == 1:
                 self.action_tick()
-                return
+            self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """Tick by a click on a choice."""
+        """Tick by a click on a box."""
         offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        rows = self._rows(self.size.width)
         start = 0
-        for at, one in enumerate(self.options):
-            end = start + said(one.text).cell_length + 4
-            if offset is not None and start <= offset.x < end:
-                self.at = at
+        for at in rows[offset.y] if offset.y < len(rows) else []:
+            end = start + self._box(at).cell_length + 2
+            if start <= offset.x < end:
+                self._at = at
                 self.action_tick()
-                return
             start = end

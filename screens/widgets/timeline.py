@@ -29,6 +29,8 @@ __all__ = ["ALL", "GROUPS", "Timeline", "size_words"]
 
 INDENT = 11
 """Cells before an entry's words: the mark, the time, the glyph."""
+WIDEST = 130
+"""Cells a line of text takes at most: a wider window is for more columns, not for longer lines."""
 ALL = ""
 GROUPS = {
     ALL: "All",
@@ -168,7 +170,7 @@ class Timeline(ScrollView, can_focus=True):
     # Layout ---------------------------------------------------------------------------------------------------------
 
     def _width(self) -> int:
-        return max(20, self.scrollable_content_region.width)
+        return max(20, min(WIDEST, self.scrollable_content_region.width))
 
     def on_resize(self) -> None:
         """Lay out for another width."""
@@ -231,7 +233,8 @@ class Timeline(ScrollView, can_focus=True):
         here = at >= 0 and at == self.cursor
         strip = self._strips.get((line, here))
         if strip is None:
-            drawn = self._entry_line(at, line, width, here=here) if at >= 0 else self._between(line, width)
+            room = min(width, WIDEST)
+            drawn = self._entry_line(at, line, room, here=here) if at >= 0 else self._between(line, room)
             drawn = drawn.truncate(width, ellipsis=True, pad=True)
             style = ground + Style.parse("on $chosen", self.app.theme_variables) if here else ground
             strip = Strip(drawn.render_segments(style)).adjust_cell_length(width, style.rich_style)

@@ -106,7 +106,7 @@ def test_reception_changes_details_and_sees_no_case(desk, priya):
     take(priya, **AGAIN)
     file = file_of(dana, taken.client_id)
     assert (file.cases, file.alike, file.may_merge) == ((), (), False)
-    assert [one.words for one in file.slips] == ["passed on to the advisers"]
+    assert [one.words for one in file.slips] == ["with the advisers"]
     assert file.slips[0].taken_by == dana.person.name
     assert clients.change(dana, taken.client_id, file.row_ver, replace(file.details, known_as="Zel"))
     with pytest.raises(NotAllowed):

@@ -325,7 +325,7 @@ def test_reception_sees_no_cases_and_her_contact_opens_a_new_one(desk):
     search.build(reception)
     with pytest.raises(NotAllowed):
         enquiries.open_cases(reception, first.client_id)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         enquiries.take(reception, again(reception, first, first.case_id))
     search.build(desk("adviser"))
     second = enquiries.take(reception, again(reception, first))

@@ -12,7 +12,7 @@ from tests.factories import FIRST, NOW, POLICIES, SECOND, STAFF, at, audit_lines
 
 def row(desk):
     """Give the only row that waits."""
-    (only,) = today.waiting(desk).rows
+    (only,) = today.waiting(desk, everybody=True).rows
     return only
 
 

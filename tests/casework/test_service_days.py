@@ -42,6 +42,16 @@ def everything_due(desk):
     return {row[0]: tuple(row[1:]) for row in (*rows, *slips)}
 
 
+def passed_on(desk):
+    """Give when reception's contacts are due, once by their promises and once by their slips."""
+    with desk.store.read() as connection:
+        promises = connection.exec_driver_sql(
+            "SELECT received_at, due_at FROM promise WHERE taken_by = (SELECT id FROM account WHERE login = 'dana')"
+        ).fetchall()
+        slips = connection.exec_driver_sql("SELECT at, due_at FROM slip").fetchall()
+    return sorted(map(tuple, promises)), sorted(map(tuple, slips))
+
+
 def notes(desk):
     with desk.store.read() as connection:
         return connection.exec_driver_sql("SELECT seq, kind, document FROM calendar_note ORDER BY seq").fetchall()
@@ -317,7 +327,9 @@ def test_writing_and_taking_back_never_shortens_a_promise(desk, changes, gone):
     if not everything_due(manager):
         for number, channel in enumerate(["email", "telephone", "face_to_face"]):
             take(desk("adviser"), name=f"Person {number}", student_number=f"w300000{number}", channel=channel)
-            take(desk("receptionist"), name=f"Other {number}", student_number=f"w400000{number}", channel=channel)
+            at_desk = desk("receptionist").now - timedelta(hours=number)
+            other = {"name": f"Other {number}", "student_number": f"w400000{number}", "received": at_desk}
+            take(desk("receptionist"), channel=channel, **other)
     before = everything_due(manager)
     written = []
     for change in changes:
@@ -327,6 +339,8 @@ def test_writing_and_taking_back_never_shortens_a_promise(desk, changes, gone):
             continue
         now = everything_due(manager)
         assert all(now[key][0] >= before[key][0] for key in before)
+        promises, slips = passed_on(manager)
+        assert promises == slips, "a slip is due when its promise is"
         before = now
     for seq in written:
         service_days.remove(manager, seq, "again")

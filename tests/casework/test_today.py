@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from advice_tui.casework import cases, induction, today
-from advice_tui.casework.cases import EntryForm
+from advice_tui.casework.cases import EntryForm, handing
 from advice_tui.casework.cases.dates import KeyDateForm, set_date
 from data.models import Acknowledgement, Case
 from tests.factories import NOW, POLICIES, at, take, write
@@ -99,6 +99,22 @@ def test_a_case_that_nobody_has_is_brought_up_though_no_promise_is_open(desk):
     (row,) = today.waiting(desk("second")).rows
     assert (row.kind, row.state) == ("unassigned", "amber")
     assert "Nobody has this case" in today.explain_row(adviser, row.id)[0]
+
+
+def test_a_case_handed_over_stands_on_the_list_until_it_is_opened(desk):
+    adviser, second = desk("adviser"), desk("second")
+    case = take(adviser)
+    write(adviser, case.case_id, "reply_email", "Here is what you can do.")
+    handing.assign(adviser, case.case_id, row_ver(adviser, case), second.person.id, "Look at her letter first.")
+    (row,) = today.waiting(second).rows
+    assert (row.kind, row.state, row.words) == ("handed", "amber", "by Priya Nair")
+    assert "handed this case to you" in today.explain_row(second, row.id)[0]
+    cases.open_case(second, case.case_id)
+    assert today.waiting(second).rows == ()
+
+
+def row_ver(desk, case):
+    return cases.open_case(desk, case.case_id).row_ver
 
 
 def test_each_kind_has_its_words():

@@ -6,9 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from rich.cells import cell_len
 
 from advice_tui.casework import cases, drafts, undo
+from advice_tui.casework.cases import KeyDateView
+from advice_tui.rules.case_details import Agency
 from advice_tui.rules.reply import ENTRY_KINDS
+from screens.widgets.case_head import chips, fitting
 from screens.widgets.composer import Composer
 from screens.widgets.text_box import TextBox
 from screens.widgets.timeline import Timeline
@@ -68,7 +72,7 @@ async def test_looks_without_colour(service, clock, monkeypatch):
         await opened(hand, taken.case_id)
         text = hand.text()
         same_as_before("case-no-colour-80x24", text)
-        for words in ("corrected", "undone by Priya Nair", "Tell due", "Due Wed 25 Nov"):
+        for words in ("corrected", "undone by Priya Nair", "□ Tell due Wed 25 Nov 16:00", "+1", "▷"):
             assert words in text, words
 
 
@@ -224,7 +228,7 @@ async def test_a_long_entry_opens_in_place_and_is_scrolled_through(service):
 
 
 def many(view, number):
-    return tuple(replace(view, id=f"{n}", at=view.at - timedelta(hours=n), body=f"Word {n} ") for n in range(number))
+    return tuple(view._replace(id=f"{n}", at=view.at - timedelta(hours=n), body=f"Word {n} ") for n in range(number))
 
 
 async def test_a_thousand_entries_are_laid_out_once_and_drawn_when_seen(service):
@@ -244,6 +248,40 @@ async def test_a_thousand_entries_are_laid_out_once_and_drawn_when_seen(service)
         assert len(timeline._made) < 40
         timeline.search("word 999")
         assert [one.id for one in timeline.entries] == ["999"]
+
+
+@pytest.mark.parametrize("width", [78, 98, 158, 198])
+def test_the_chips_never_lose_the_contact_instruction(desk_of_case, width):
+    view = desk_of_case
+    details = replace(
+        view.details,
+        agencies=(Agency("Citizens Advice", "3 Nov"), Agency("Shelter")),
+        adjustments="Large print, and a quiet room",
+        waiting_for="the letter from the school",
+    )
+    key_date = KeyDateView(
+        "k", "key_date", "Appeal deadline", "", NOW.date(), NOW.date(), NOW.date(), "amber", "today", 1
+    )
+    for status in ("open", "waiting", "closed"):
+        case = replace(
+            view, details=details, status=status, key_dates=(key_date,), closed=NOW, retention="kept until 25 Nov 2032"
+        )
+        long = " ".join(chip.long for chip in chips(case))
+        for words in ("also with Citizens Advice since 3 Nov +1", "Adjustments: Large print", "Appeal deadline today"):
+            assert words in long, words
+        assert ("Closed 24 Nov · kept until 25 Nov 2032" in long) == (status == "closed")
+        assert ("Waiting for the student: the letter from the school" in long) == (status == "waiting")
+        shown = fitting(chips(case), width)
+        assert sum(cell_len(words) + 3 for words, _ in shown) <= width
+        assert any(words.startswith("☎ mobile only") for words, _ in shown)
+        left = len(chips(case)) - len(shown)
+        assert left == 0 or shown[-1][0] == f"+{left + 1}"
+
+
+@pytest.fixture
+def desk_of_case(service):
+    desk = service.sign_in("adviser")
+    return cases.open_case(desk, take(desk).case_id)
 
 
 # Scenarios -----------------------------------------------------------------------------------------------------------
@@ -472,8 +510,6 @@ async def test_a_wrong_time_is_said_where_it_is_typed(service):
 
 @pytest.mark.parametrize("width", [4, 11, 40])
 def test_wrapping_keeps_every_word_and_no_line_is_too_long(width):
-    from rich.cells import cell_len
-
     text = "Ein sehr langes Donaudampfschifffahrtswort, 李小龍和朋友們在圖書館, and more.\n\nlast"
     lines = list(wrapped(text, width))
     assert all(cell_len(line) <= width for line in lines)

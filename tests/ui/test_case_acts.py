@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from advice_tui.casework import cases
+from advice_tui.casework import cases, drafts
 from advice_tui.casework.cases import handing
 from screens.caseload import HeldList
 from screens.widgets.press import Choices
@@ -99,11 +99,14 @@ async def test_hand_over_one_case_and_undo(service):
         await hand.press("t", "ctrl+s")
         assert "please fill this in" in hand.text()
         await hand.type("Appeal is with the faculty; [b]ring[/] her on Friday")
+        await hand.press("escape", "h", "t")
+        assert "[b]ring[/] her" in hand.text()
         await hand.press("ctrl+s")
         assert f"Case {taken.number} is Tom Ellis's now." in hand.told()
         assert "Handed over to Tom Ellis" in hand.text()
         assert "[b]ring[/] her on Friday" in hand.text()
         assert [one.by for one in handing.handed_to_me(second)] == ["Priya Nair"]
+        assert drafts.mine(desk) == ()
         await hand.press("u")
         assert cases.refresh(desk, taken.case_id).adviser_name == "Priya Nair"
 
@@ -174,7 +177,7 @@ async def test_link_join_and_part_by_keyboard(service):
         await hand.press("j", "down")
         assert f"Join {second.number} into this case" in hand.text()
         await hand.press("enter")
-        assert "then leads here" in hand.text()
+        assert "leads here" in hand.text()
         await hand.press("enter")
         assert hand.screen == "Case"
         assert f"Case {second.number} is joined into {first.number}: 1 entry came over." in hand.told()

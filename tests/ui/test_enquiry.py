@@ -152,6 +152,28 @@ async def test_scenario_8_a_later_contact_is_added_to_the_open_case(service):
         assert "Undone: Received on case 26-0001." in hand.told()
 
 
+async def test_a_client_on_file_is_not_changed_by_what_the_form_cannot_show(service):
+    """What was agreed elsewhere (several numbers, voicemail named as a place) outlasts another enquiry."""
+    from advice_tui.casework import clients
+    from advice_tui.rules.people import SafeContact
+
+    desk = service.sign_in("adviser")
+    taken = take(desk, name="Amira Khan", student_number="w1234567", email="")
+    file = clients.client_file(desk, taken.client_id)
+    contact = SafeContact(frozenset({"phone", "post"}), ("07700 900999", "020 7946 0000"), places=("voicemail", "home"))
+    details = file.details.with_safe_contact(contact)
+    clients.change(desk, taken.client_id, file.row_ver, details)
+    async with at_work(service) as hand:
+        await hand.app.action_open("enquiry", f"client:{taken.client_id}")
+        await hand.settle()
+        await hand.press("n", "enter", "enter", "n")
+        assert hand.app.screen.focused.id == "about"
+        await hand.type("Again.")
+        await hand.press("ctrl+s")
+        assert any("Case 26-0002 opened" in one for one in hand.told())
+        assert clients.client_file(desk, taken.client_id).details == details
+
+
 async def test_reception_is_offered_no_case(service):
     take(service.sign_in("adviser"), name="Amira Khan", student_number="w1234567")
     async with at_work(service, "receptionist") as hand:

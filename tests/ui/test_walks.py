@@ -110,7 +110,7 @@ def test_an_enquiry_from_first_contact_to_answered_leaves_nothing_lying_about(wa
         ("morgan", "6 Service", "There is nothing else here"),
         ("alex", "Alex Stone · Director", "Waiting"),
         ("sam", "Cases are not open to", "Waiting"),
-        ("tom", "Waiting", "6 Service"),
+        ("tom", "Waiting", "Staff"),
     ],
 )
 def test_each_role_finds_its_own_areas(walk, login, sees, never):

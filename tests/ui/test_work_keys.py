@@ -6,35 +6,43 @@ import pytest
 from textual.binding import Binding
 
 from screens import menu
+from screens.base import DeskScreen
+from screens.help import all_bindings
 from screens.keys import EVERYWHERE
 from screens.staff import StaffList
 from screens.staff_dialogs import FormDialog
+from screens.widgets.people_editor import Listed, ListEditor, RowForm
 from screens.widgets.pick import Pick
 from screens.widgets.row_list import RowList
+from screens.widgets.ticks import Ticks
 from screens.widgets.timeline import Timeline
 from screens.widgets.waiting_list import WaitingList
 
-PLACES = [*(menu.load(one) for one in menu.SCREENS), StaffList, FormDialog, Pick, RowList, Timeline, WaitingList]
+PLACES = [StaffList, FormDialog, Pick, Ticks, RowList, Timeline, WaitingList, Listed, ListEditor, RowForm]
+WRITTEN = [
+    (place.__name__, binding)
+    for place in [*(menu.load(one) for one in menu.SCREENS), *PLACES]
+    for binding in (all_bindings(place) if issubclass(place, DeskScreen) else place.BINDINGS)
+]
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
-def test_each_has_an_id_a_word_and_a_tooltip(place):
-    for binding in place.BINDINGS:
-        assert isinstance(binding, Binding)
-        assert binding.id
-        assert binding.description
-        assert len(binding.tooltip) > len("Open")
+@pytest.mark.parametrize(("place", "binding"), WRITTEN)
+def test_each_has_an_id_a_word_and_a_tooltip(place, binding):
+    assert isinstance(binding, Binding)
+    assert binding.id
+    assert binding.description
+    assert len(binding.tooltip) > len("Open")
 
 
 def test_ids_are_given_once():
-    ids = [binding.id for place in PLACES for binding in place.BINDINGS] + [binding.id for binding in EVERYWHERE]
-    assert len(ids) == len(set(ids))
+    ids = {(binding.id, binding.action) for _, binding in WRITTEN} | {(one.id, one.action) for one in EVERYWHERE}
+    assert len(ids) == len({id_ for id_, _ in ids})
 
 
 @pytest.mark.parametrize("one", menu.SCREENS, ids=lambda one: one.key)
 def test_no_screen_takes_a_key_that_works_everywhere(one):
     taken = {key for binding in EVERYWHERE for key in binding.key.split(",")}
-    mine = {key for binding in menu.load(one).BINDINGS for key in binding.key.split(",")}
+    mine = {key for binding in all_bindings(menu.load(one)) for key in binding.key.split(",")}
     assert not mine & taken
 
 

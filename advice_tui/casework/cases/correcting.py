@@ -24,6 +24,7 @@ from data.records import NOT_THERE
 from data.rows import EntryRow
 from data.store import Tx
 
+_OF_THE_PROGRAM = frozenset(one.key for one in WRITTEN_BY_PROGRAM)
 MEANWHILE = (
     "Somebody else corrected this entry meanwhile. Nothing was overwritten: "
     "look at the other wording before you save yours."
@@ -33,7 +34,7 @@ MEANWHILE = (
 def may_correct(desk: Desk, row: EntryRow, kind: str) -> bool:
     """Whether this person may correct an entry: its author or a manager; not what is undone or the program's."""
     own = row.author_id == desk.person.id or desk.role is Role.MANAGER
-    return own and row.undone_at is None and kind not in {one.key for one in WRITTEN_BY_PROGRAM}
+    return own and row.undone_at is None and kind not in _OF_THE_PROGRAM
 
 
 @allowed(Act.CORRECT_ENTRY)

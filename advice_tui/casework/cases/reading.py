@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from advice_tui.casework.case_documents import EntryDocument, client_details, open_case_row
+from advice_tui.casework.case_documents import client_details, open_case_row
 from advice_tui.casework.cases import dates, life
 from advice_tui.casework.cases.correcting import may_correct
 from advice_tui.casework.cases.views import AttachmentView, CaseView, ClientView, EntryView, PromiseView
@@ -19,6 +19,7 @@ from advice_tui.rules.people import ClientDetails
 from advice_tui.rules.reply import CHANNEL_GLYPHS, MET_WORDS, RECEIVED, EntryKind, entry_kind, standing
 from advice_tui.rules.working_days import Due, explain, london, say_day
 from data import queries
+from data.bulk import entry_documents
 from data.records import unseal_row
 from data.rows import CaseRow, EntryRow, PromiseRow
 
@@ -121,12 +122,15 @@ def _promise(desk: Desk, row: PromiseRow) -> PromiseView:
     return PromiseView(row.id, row.kind, row.received_at, row.due_at, state, words, working)
 
 
-@dataclass(frozen=True)
-class _Read:
+Document = dict[str, Any]
+"""An entry's document as it stands under seal: see ``EntryDocument`` for what is in it."""
+
+
+class _Read(NamedTuple):
     """An entry as it was read: its row and its opened document."""
 
     row: EntryRow
-    document: EntryDocument
+    document: Document
 
 
 def _entries(
@@ -139,48 +143,52 @@ def _entries(
         files.setdefault(found.entry_id, []).append(AttachmentView(found.id, about["name"], about["size"]))
     firsts: list[_Read] = []
     corrections: dict[str, list[_Read]] = {}
-    for entry in queries.entries(connection, row.id):
-        read = _Read(entry, EntryDocument.opened(key, entry))
-        if entry.corrects is None:
+    rows = queries.entries(connection, row.id)
+    for read in map(_Read, rows, entry_documents(key, rows)):
+        if read.row.corrects is None:
             firsts.append(read)
         else:
-            corrections.setdefault(entry.corrects, []).append(read)
-    views = [
-        _entry(desk, read, corrections.get(read.row.id, []), tuple(files.get(read.row.id, ())), names)
-        for read in firsts
-    ]
+            corrections.setdefault(read.row.corrects, []).append(read)
+    views = [_entry(desk, read, corrections.get(read.row.id), files.get(read.row.id), names) for read in firsts]
     return tuple(sorted(views, key=lambda view: (view.at, view.id), reverse=True))
 
 
 def _entry(
-    desk: Desk, first: _Read, later: list[_Read], files: tuple[AttachmentView, ...], names: dict[str, str]
+    desk: Desk,
+    first: _Read,
+    later: list[_Read] | None,
+    files: list[AttachmentView] | None,
+    names: dict[str, str],
 ) -> EntryView:
-    standing_now = next((read for read in reversed(later) if read.row.undone_at is None), first)
-    row, document = first.row, standing_now.document
-    kind = entry_kind(document.kind)
+    row, document = first
+    now = first
+    if later:
+        now = next((read for read in reversed(later) if read.row.undone_at is None), first)
+        document = now.document
+    kind, channel = entry_kind(document["kind"]), document.get("channel", "")
     return EntryView(
         id=row.id,
         at=row.at,
         recorded_at=row.recorded_at,
-        kind=document.kind,
-        kind_words=kind.label if kind else document.kind,
-        glyph=_glyph(kind, document.channel),
-        title=document.title,
-        body=document.body,
-        sender=document.sender,
-        notes=document.notes,
+        kind=document["kind"],
+        kind_words=kind.label if kind else document["kind"],
+        glyph=_glyph(kind, channel),
+        title=document["title"],
+        body=document["body"],
+        sender=document.get("sender", ""),
+        notes=tuple(document.get("notes", ())),
         author_name=names.get(row.author_id, ""),
         struck=_struck(row.undone_at, names.get(row.undone_by or "", "")),
-        attachments=files,
+        attachments=tuple(files) if files else (),
         group=kind.group if kind else "contact",
-        channel=document.channel,
-        minutes=document.minutes,
-        options=document.options,
-        choice=document.choice,
-        activity=document.activity,
-        before=_before(first, later, standing_now, names) if later else (),
+        channel=channel,
+        minutes=document.get("minutes", 0),
+        options=tuple(document.get("options", ())),
+        choice=document.get("choice", ""),
+        activity=document.get("activity", ""),
+        before=_before(first, later, now, names) if later else (),
         mine=row.author_id == desk.person.id,
-        may_correct=may_correct(desk, row, document.kind),
+        may_correct=may_correct(desk, row, document["kind"]),
         row_ver=row.row_ver,
     )
 
@@ -204,15 +212,17 @@ def _before(first: _Read, later: list[_Read], now: _Read, names: dict[str, str])
             said += " · correction taken back"
         elif place + 1 < len(wordings):
             after = wordings[place + 1]
-            said += f" · corrected by {names.get(after.row.author_id, '')}: {after.document.why}"
+            said += f" · corrected by {names.get(after.row.author_id, '')}: {after.document.get('why', '')}"
         found.append((said, _wording(read.document)))
     return tuple(found)
 
 
-def _wording(document: EntryDocument) -> str:
+def _wording(document: Document) -> str:
     """Give what an entry said, with its options and the choice, as it is shown beside its newer words."""
-    lines = [document.body, *(f"{n}. {option}" for n, option in enumerate(document.options, 1))]
-    return "\n".join([line for line in lines if line] + ([f"Chose: {document.choice}"] if document.choice else []))
+    lines = [document["body"], *(f"{n}. {option}" for n, option in enumerate(document.get("options", ()), 1))]
+    if document.get("choice"):
+        lines.append(f"Chose: {document['choice']}")
+    return "\n".join(line for line in lines if line)
 
 
 def _struck(at: datetime | None, name: str) -> str:

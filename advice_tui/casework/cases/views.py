@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from advice_tui.casework.undo import UndoToken
 from advice_tui.rules.case_details import CaseDetails
@@ -44,8 +45,7 @@ class AttachmentView:
     size: int
 
 
-@dataclass(frozen=True)
-class EntryView:
+class EntryView(NamedTuple):
     """One entry; ``struck`` says who undid it and when, or is empty; ``notes`` is what was odd about a message.
 
     A corrected entry is shown once, with its newest words: ``before`` holds what stood there earlier, oldest first, as

@@ -146,7 +146,7 @@ def _replied(desk: Desk, tx: Tx, opened: Opened, made: Put, at: datetime) -> Put
 
 
 def _promised(desk: Desk, tx: Tx, row: CaseRow, made: Put, at: datetime) -> Put:
-    promise = promise_for(desk, tx, row.id, made.kind, made.document.channel, at)
+    promise = promise_for(desk, tx, row.id, made.kind, made.document.channel, _minute(at))
     woke = row.status == "waiting" and made.kind is RECEIVED
     chases: tuple[str, ...] = ()
     if woke:
@@ -154,7 +154,7 @@ def _promised(desk: Desk, tx: Tx, row: CaseRow, made: Put, at: datetime) -> Put:
         chases = dates.end_chase(desk, tx, row.id)
     promise_id = ""
     if promise is not None:
-        what = promises.Received(promise[0], made.document.channel or TOLD_BY, at)
+        what = promises.Received(promise[0], made.document.channel or TOLD_BY, _minute(at))
         promise_id = promises.make(desk, tx, what, (row.id, made.entry_id), promise[1])
         tx.detail["promise"] = promise_id
     return Put(
@@ -166,6 +166,11 @@ def _promised(desk: Desk, tx: Tx, row: CaseRow, made: Put, at: datetime) -> Put:
         woke=woke,
         chases=chases,
     )
+
+
+def _minute(at: datetime) -> datetime:
+    """Give the minute: promises are counted, and explained, by minutes."""
+    return at.replace(second=0, microsecond=0)
 
 
 def promise_for(
@@ -191,7 +196,8 @@ def said(desk: Desk, row: CaseRow, made: Put) -> str:
         words, due = DUE_WORDS.get(made.promise[0], "reply due"), made.promise[1].due
         day = f"{say_day(due.date())}, by {say_time(due.time())}"
         by = "by " if made.promise[0] == TELL_STUDENT else ""
-        parts = [f"{made.kind.label} saved on case {row.number}; {words} {by}{day}."]
+        saved = "Written down" if made.kind is RECEIVED else f"{made.kind.label} saved"
+        parts = [f"{saved} on case {row.number}; {words} {by}{day}."]
     if made.met:
         parts.append("The reply clock is stopped.")
     if made.took_on:

@@ -10,7 +10,7 @@ from advice_tui.casework.enquiries.enclosing import put_files
 from advice_tui.casework.enquiries.form import Enclosed, EnquiryForm, Taken
 from advice_tui.casework.enquiries.whose import put_client
 from advice_tui.desk import Desk
-from advice_tui.roles import Act
+from advice_tui.roles import Act, allowed
 from advice_tui.rules.reply import RECEIVED
 from advice_tui.rules.text import Limit
 from advice_tui.rules.working_days import say_day, say_time
@@ -19,6 +19,7 @@ from data.rows import CaseRow
 from data.store import Tx
 
 
+@allowed(Act.WRITE_ENTRY)
 def add(desk: Desk, form: EnquiryForm, enclosed: Enclosed, draft: str) -> Taken:
     """Add a checked contact to the open case that the form names, in one transaction; no new case is made.
 

@@ -19,7 +19,7 @@ from advice_tui.rules.text import email_key
 from data import queries
 from data.errors import BadInput, NotFound
 from data.queries import batches
-from data.records import NOT_THERE, NOTES, find_key
+from data.records import NOT_THERE, NOTES, find_key, find_keys
 from data.rows import CaseRow
 
 OPEN = ("open", "waiting")
@@ -78,17 +78,36 @@ def people(desk: Desk, addresses: Iterable[str]) -> Known:
     """Find who has these addresses on file: by the search index, or among all clients while it is not read in."""
     wanted = {email_key(address) for address in addresses if address}
     found: defaultdict[str, dict[str, ClientDetails]] = defaultdict(dict)
+    ends: dict[str, str] = {}
+    indexed = desk.index.ready
     with desk.store.read() as connection:
-        if desk.index.ready:
+        if indexed:
             ids = {client_id for address in wanted for client_id in search.client_ids(desk, [address])}
         else:
             ids = {row.id for row in queries.clients(connection)} if wanted else set()
         for client_id, details in clients_by_id(desk, connection, ids).items():
             address = email_key(details.email) if details.email else ""
             if address in wanted:
-                whole = find_client(desk, connection, client_id)  # whom she turned out to be, if she was merged
-                found[address][whole[0].id] = whole[2]
-    return Known(desk, {address: tuple(those.items()) for address, those in found.items()})
+                row, _, whole = find_client(desk, connection, client_id)  # whom she turned out to be, if merged
+                found[address][row.id] = whole
+                ends |= {client_id: row.id, row.id: row.id}
+        cases = {} if indexed else _open_cases(desk, connection, ends)
+    return Known(desk, {address: tuple(those.items()) for address, those in found.items()}, cases)
+
+
+def _open_cases(desk: Desk, connection: Connection, ends: dict[str, str]) -> dict[str, tuple[OpenCase, ...]]:
+    """Find the open cases of these clients among all, newest first; ``ends`` leads from each to whom she is now."""
+    found: dict[str, tuple[OpenCase, ...]] = dict.fromkeys(ends.values(), ())
+    if not ends or not desk.keys.holds("advice"):
+        return found
+    rows = [row for row in queries.all_cases(connection, desk.keys) if row.status in OPEN]
+    keys = find_keys(connection, desk.keys, (row.id for row in rows), NOTES)
+    names = queries.names(connection)
+    for row in rows:
+        document = CaseDocument.opened(keys[row.id, row.key_ver], row)
+        if document.client_id in ends:
+            found[ends[document.client_id]] += (_as_offered(desk, row, document, names),)
+    return found
 
 
 @allowed(Act.READ_CASE)
@@ -108,6 +127,10 @@ def case_named(desk: Desk, number: str) -> OpenCase:
 
 def _offered(desk: Desk, connection: Connection, row: CaseRow) -> OpenCase:
     key = find_key(connection, desk.keys, row.id, NOTES, row.key_ver)
-    document = CaseDocument.opened(key, row)
+    return _as_offered(desk, row, CaseDocument.opened(key, row), queries.names(connection))
+
+
+def _as_offered(desk: Desk, row: CaseRow, document: CaseDocument, names: dict[str, str]) -> OpenCase:
     topic = desk.policy.label_of("topics", document.topic) if document.topic else document.about
-    return OpenCase(row.id, row.number, topic, "")
+    whose = "yours" if row.adviser_id == desk.person.id else names.get(row.adviser_id or "", "nobody has it yet")
+    return OpenCase(row.id, row.number, topic, whose)

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -74,8 +75,7 @@ def undo_batch(desk: Desk, batch_id: str) -> str:
     """
     with desk.store.write(desk.signer, Act.UNDO_OWN_ACT.value, at=desk.now) as tx:
         sentence, cases = _take_back(desk, tx, batch_id)
-    for case_id in cases:
-        search.put_case(desk, case_id)
+    search.put_cases(desk, cases)
     return sentence
 
 
@@ -126,15 +126,23 @@ def _void_cases(tx: Tx, batch: BatchRow, items: list[ItemRow], taken: _Taken) ->
             continue
         tx.change(Case, {"id": case_id}, 1, status="void")
         tx.connection.execute(update(_promise).where(_promise.c.case_id == case_id).values(state="void"))
-        slip = batches.slip_after(tx.connection, batch.by_id, item.at, item.entry_id)
-        if slip is not None and slip.state == "passed_on":
-            tx.change(Slip, {"id": slip.id}, slip.row_ver, state="void")
         taken.new += 1
         taken.cases[case_id] = None
+    gone_with = [item for item in items if item.case_id in taken.cases]
+    _void_slips(tx, batch, [item for item in gone_with if item.new_case])
+    taken.messages += len(gone_with)
+    seen_mail.forget(tx, (item.recorded_at for item in gone_with))
+
+
+def _void_slips(tx: Tx, batch: BatchRow, items: list[ItemRow]) -> None:
+    """Take back what reception kept of these new cases."""
+    slips = batches.slips_after(tx.connection, batch.by_id, items[0].entry_id) if items else []
     for item in items:
-        if item.case_id in taken.cases:
-            taken.messages += 1
-            seen_mail.forget(tx, item.recorded_at)
+        own = next((slip for slip in slips if slip.at == item.at and slip.id > item.entry_id), None)
+        if own is not None:
+            slips.remove(own)
+            if own.state == "passed_on":
+                tx.change(Slip, {"id": own.id}, own.row_ver, state="void")
 
 
 def _strike_entries(desk: Desk, tx: Tx, batch: BatchRow, items: list[ItemRow], taken: _Taken) -> None:
@@ -142,6 +150,7 @@ def _strike_entries(desk: Desk, tx: Tx, batch: BatchRow, items: list[ItemRow], t
     started = {one.entry_id: one for one in batches.started(tx.connection, batch.id)}
     corrected = batches.corrected(tx.connection, batch.id)
     opened = {item.case_id for item in items if item.new_case}
+    struck: list[datetime] = []
     for item in items:
         if item.case_id in opened or item.undone_at is not None or item.status == "void":
             continue
@@ -150,8 +159,10 @@ def _strike_entries(desk: Desk, tx: Tx, batch: BatchRow, items: list[ItemRow], t
             taken.staying[item.number] = None
             continue
         _strike(desk, tx, item, promise)
+        struck.append(item.recorded_at)
         taken.messages += 1
         taken.cases[item.case_id] = None
+    seen_mail.forget(tx, struck)
 
 
 def _strike(desk: Desk, tx: Tx, item: ItemRow, promise: StartedRow | None) -> None:
@@ -159,7 +170,6 @@ def _strike(desk: Desk, tx: Tx, item: ItemRow, promise: StartedRow | None) -> No
     tx.change(Entry, where, undone_at=desk.now, undone_by=desk.person.id)
     if promise is not None and promise.state == "open":
         tx.change(Promise, {"id": promise.id}, promise.row_ver, state="void")
-    seen_mail.forget(tx, item.recorded_at)
 
 
 def _sentence(batch: BatchRow, taken: _Taken) -> str:

@@ -21,6 +21,7 @@ from data.errors import BadInput, ChangedMeanwhile, NotAllowed
 from data.models import Promise, Slip
 from data.queries import service_days as asked
 from data.queries.service_days import OpenPromise
+from data.rows import SlipRow
 from data.store import Tx
 
 CHANGED = "The calendar was changed by somebody else meanwhile. Look at it again; nothing was written."
@@ -134,9 +135,12 @@ def _dates(change: Change) -> dict[str, Any]:
 
 def _before(moves: Moves) -> tuple[tuple[Any, ...], ...]:
     """Give what the moved rows were, for taking the act back at once: (table, id, row_ver now, values before)."""
+    rows: list[OpenPromise | SlipRow] = [
+        *(move.row for move in moves.promises),
+        *(move.row for move in moves.slips),
+    ]
     kept: list[tuple[Any, ...]] = []
-    for move in (*moves.promises, *moves.slips):
-        row = move.row
+    for row in rows:
         values: dict[str, datetime | str] = {
             "due_at": row.due_at,
             "strict_at": row.strict_at,

@@ -7,14 +7,14 @@ closure that came too late for a promise once does not move it later, when the c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from advice_tui.casework.case_documents import CaseDocument, clients_by_id
 from advice_tui.desk import Desk
-from advice_tui.rules.reply import PROMISE_WORDS, promise_due
+from advice_tui.rules.reply import PROMISE_WORDS
 from advice_tui.rules.service_calendar import (
     CalendarLine,
     Change,
@@ -75,11 +75,19 @@ class Effect:
 
 @dataclass(frozen=True)
 class Move:
-    """A row that moves: a promise or a slip as it was, and the date from now on."""
+    """A promise that moves: as it was, and the date from now on."""
 
-    row: OpenPromise | SlipRow
+    row: OpenPromise
     due: Due
     why: str
+
+
+@dataclass(frozen=True)
+class SlipMove:
+    """A slip of reception that moves with its promise."""
+
+    row: SlipRow
+    due: Due
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,7 @@ class Moves:
     """Everything that a change does to what is open."""
 
     promises: list[Move] = field(default_factory=list)
-    slips: list[Move] = field(default_factory=list)
+    slips: list[SlipMove] = field(default_factory=list)
     stay: int = 0
     late: int = 0
 
@@ -115,13 +123,19 @@ class Calendars:
         return self._made[too_late]
 
 
+def _in_time(change: Change, due: date) -> bool:
+    """Whether a change was announced before a due day (rule 7)."""
+    announced = announced_of(change)
+    return announced is not None and announced < due
+
+
 def _came_too_late(line: CalendarLine, old: Due) -> bool:
     """Whether a closed day of this line was not announced before the promise's day, and so was never counted out."""
     change = line.change
     if isinstance(change, NewBusy | Removal):
         return False
-    announced, due = announced_of(change), old.due.date()
-    if announced is not None and announced < due:
+    due = old.due.date()
+    if _in_time(change, due):
         return False
     inside = change.first <= due and change.last >= old.received.date()
     return inside and not any(change.first <= day <= change.last for day, _ in old.skipped)
@@ -147,10 +161,12 @@ def _reworked(old: Due, calendars: Calendars, announced: date | None) -> tuple[D
 
 
 def moves_of(desk: Desk, connection: Connection, lines: Sequence[CalendarLine], change: Change) -> Moves:
-    """Work out what a change does to every open promise and slip, those of cases this person may not know of too."""
+    """Work out what a change does to every open promise, those of cases this person may not know of too.
+
+    A slip names no case, but it was made with its promise (same moment, way of contact and date) and moves with it.
+    """
     calendars, announced = Calendars(desk, lines, change), announced_of(change)
     moved: list[Move] = []
-    slips: list[Move] = []
     stay = late = 0
     for row in asked.open_promises(connection):
         found = _reworked(Due.from_json(row.working), calendars, announced)
@@ -158,18 +174,13 @@ def moves_of(desk: Desk, connection: Connection, lines: Sequence[CalendarLine], 
             moved.append(Move(row, *found))
         else:
             stay, late = stay + 1, late + found
-    before = calendar_with(desk.policy, desk.almanac.region, in_force(lines))
-    for slip in asked.open_slips(connection):
-        found = _reworked(_slip_due(desk, before, slip), calendars, announced)
-        if isinstance(found, tuple):
-            slips.append(Move(slip, *found))
+    with_them = {(move.row.received_at, move.row.channel, move.row.due_at): move for move in moved}
+    slips = [
+        SlipMove(slip, move.due)
+        for slip in asked.open_slips(connection)
+        if (move := with_them.get((slip.at, slip.channel, slip.due_at))) is not None
+    ]
     return Moves(moved, slips, stay, late)
-
-
-def _slip_due(desk: Desk, calendar: Calendar, slip: SlipRow) -> Due:
-    """Give a slip's date with its sum: reckoned again, with the stored instants, which are what was promised."""
-    due = promise_due(desk.policy, calendar, slip.channel, slip.at)
-    return replace(due, due=london(slip.due_at), strict_due=london(slip.strict_at), breach_at=london(slip.breach_at))
 
 
 def store_moves(tx: Tx, moves: Moves) -> None:
@@ -183,8 +194,8 @@ def store_moves(tx: Tx, moves: Moves) -> None:
             working=move.due.to_json(),
             calendar_version=move.due.calendar_version,
         )
-    for move in moves.slips:
-        tx.change(Slip, {"id": move.row.id}, move.row.row_ver, **_instants(move.due))
+    for slip in moves.slips:
+        tx.change(Slip, {"id": slip.row.id}, slip.row.row_ver, **_instants(slip.due))
     tx.detail["moved"] = {move.row.id: move.due.due.isoformat() for move in moves.promises}
     tx.detail["slips"] = {move.row.id: move.due.due.isoformat() for move in moves.slips}
 
@@ -195,7 +206,7 @@ def _instants(due: Due) -> dict[str, object]:
 
 def named(desk: Desk, connection: Connection, moves: Moves) -> tuple[Moved, ...]:
     """Give the promises that move and that this person may see, with number and name, due soonest first."""
-    rows = [(move, move.row) for move in moves.promises if isinstance(move.row, OpenPromise)]
+    rows = [(move, move.row) for move in moves.promises]
     cases = asked.cases_among(connection, desk.keys, list(dict.fromkeys(row.case_id for _, row in rows)))
     rows = [(move, row) for move, row in rows if row.case_id in cases][:MOST_NAMED]
     keys = find_keys(connection, desk.keys, (row.case_id for _, row in rows), NOTES)
