@@ -131,7 +131,7 @@ def timeline(home: Path, entries: int, keys: int) -> list[Row]:
             _until_idle(ours)
             for _ in range(place):
                 ours.key(_DOWN)
-            drawn = ours.until("Press n note", since=ours.type("\r"))
+            drawn = ours.until("New entry", since=ours.type("\r"))
             ours.quiet(0.5)
             took = _keys(ours, ([_DOWN] * 15 + [_UP] * 15) * (keys // 30))
             lag = _held(ours, _DOWN)

@@ -9,7 +9,6 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.timer import Timer
 
 from advice_tui.casework import case_list, search
 from advice_tui.casework.case_list import FILTERS, SORTS, ListedCase, Order, View
@@ -25,8 +24,6 @@ from screens.widgets.said import Line, said
 
 ASK_AGAIN = 0.5
 """Seconds until a search asks again, as long as the files are still being read."""
-RESTS = 0.15
-"""Seconds without a key until excerpts are looked for."""
 _EMPTY = {
     "mine": ("You have no open case.", "Press → for cases that nobody has, or n for a new enquiry."),
     "unassigned": ("Every open case has an adviser.", "Press n for a new enquiry."),
@@ -77,7 +74,7 @@ class Cases(DeskScreen):
         self._counted_at = -1
         self._before_search = ""
         self._sort = ""
-        self._resting: Timer | None = None
+        self._kept: Pages | None = None
 
     def body(self) -> ComposeResult:
         """Yield the filters, the line to search in, the list, and in a wide window the marked case's facts."""
@@ -110,6 +107,8 @@ class Cases(DeskScreen):
     async def reload(self) -> None:
         """Ask for the order, the rows in view and the counts; what is marked stays marked."""
         view = self.view_now
+        if view.words.strip():
+            self._kept = None
         order = await self.ask(case_list.ordered, self.desk, view)
         if order is None or view != self.view_now or not self.is_attached:
             return
@@ -247,12 +246,18 @@ class Cases(DeskScreen):
     def _typed(self, words: str) -> None:
         """Find what was typed while the key is handled: the index answers in a few milliseconds."""
         before, self.view_now = self.view_now, replace(self.view_now, words=words)
+        if not before.words.strip():
+            self._kept = self.listed.pages
         if bool(before.words.strip()) != bool(words.strip()):
             self._draw_filters()
-        if not words.strip():
+        if words.strip():
+            self._find()
+        elif self._kept is not None and self._kept.order.view == self.view_now:
+            kept = self._kept
+            self._show(kept)
+            self.listed.cursor = kept.order.place_of(self._before_search) or 0
+        else:
             self.reload_soon()
-            return
-        self._find()
 
     def _find(self) -> None:
         """Ask the index, open the first rows, draw; the excerpts come a moment later."""
@@ -266,15 +271,9 @@ class Cases(DeskScreen):
             pages.put(0, first)
             self._show(pages)
             self.listed.cursor = 0
-            self._excerpt_soon(pages)
+            self.call_after_refresh(self._excerpt, pages)
         if not self.desk.index.ready:
             self.set_timer(ASK_AGAIN, self._find)
-
-    def _excerpt_soon(self, pages: Pages) -> None:
-        """Look for excerpts once the typing rests, so that no key waits for them."""
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(RESTS, lambda: self._excerpt(pages))
 
     @work(group="excerpt", exclusive=True)
     async def _excerpt(self, pages: Pages) -> None:

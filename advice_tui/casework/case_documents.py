@@ -64,7 +64,8 @@ class EntryDocument:
     """One entry: its kind, title, text; ``sender`` the address a received e-mail came from; ``notes`` what was odd.
 
     ``minutes`` is the time spent; ``options`` and ``choice`` are the advice given and what the student chose (I-3);
-    ``activity`` one of the policy's kinds of advice work; ``why`` the reason of a correction.
+    ``activity`` one of the policy's kinds of advice work; ``why`` the reason of a correction; ``woke`` is the
+    waiting that it ended: what for, and then the ids of the days on which the student was to be asked.
     """
 
     kind: str
@@ -78,6 +79,7 @@ class EntryDocument:
     choice: str = ""
     activity: str = ""
     why: str = ""
+    woke: tuple[str, ...] = field(default_factory=tuple)
 
     def sealed(self, key: bytes, case_id: str, entry_id: str, ver: int) -> bytes:
         """Seal it for its row; what is empty is left out."""
@@ -88,7 +90,7 @@ class EntryDocument:
     def opened(cls, key: bytes, row: EntryRow | SealedText) -> EntryDocument:
         """Open a row's."""
         found = _known(cls, unseal_row(key, "entry", row.id, row.case_id, row.key_ver, row.sealed))
-        for name in ("notes", "options"):
+        for name in ("notes", "options", "woke"):
             found[name] = tuple(found.get(name, ()))
         return cls(**found)
 

@@ -163,6 +163,7 @@ def end_of(desk: Desk, client_id: str) -> str:
     return client_id
 
 
+@allowed(Act.FIND_CLIENT)
 def reading(desk: Desk) -> str:
     """Say how far the files were read, while they are; empty once search knows all of them."""
     if desk.index.ready:

@@ -22,24 +22,28 @@ _entry = table(Entry)
 _key = table(RecordKey)
 _promise = table(Promise)
 
+Rooms = tuple[tuple[str, int], ...]
+"""The rooms that a person holds, each with the version of its key."""
+
 
 def visible(chain: KeyChain) -> ColumnElement[bool]:
     """Give the one filter of cases: the case's key is wrapped for a room that this person holds. Walls are rooms."""
-    return _visible(held(chain))
+    return visible_in(held(chain))
 
 
-def held(chain: KeyChain) -> tuple[tuple[str, int], ...]:
+def held(chain: KeyChain) -> Rooms:
     """Give the rooms a person holds, as questions take them."""
     return tuple(sorted(chain.rooms)) or (("", 0),)
 
 
 @lru_cache(maxsize=64)
-def _visible(held: tuple[tuple[str, int], ...]) -> ColumnElement[bool]:
+def visible_in(rooms: Rooms) -> ColumnElement[bool]:
+    """Give the same for these rooms, for a question that is built once."""
     return exists().where(
         _key.c.record_id == _case.c.id,
         _key.c.purpose == NOTES,
         _key.c.ver == _case.c.key_ver,
-        tuple_(_key.c.room, _key.c.room_ver).in_(held),
+        tuple_(_key.c.room, _key.c.room_ver).in_(rooms),
     )
 
 
@@ -48,10 +52,10 @@ def _cases(chain: KeyChain) -> Select[Any]:
 
 
 @lru_cache(maxsize=64)
-def _one_case(rooms: tuple[tuple[str, int], ...]) -> Direct[CaseRow]:
+def _one_case(rooms: Rooms) -> Direct[CaseRow]:
     """Build once the question for one case; building it costs more than asking it."""
     question = select(*columns(_case, CaseRow)).where(
-        _visible(rooms), _case.c.status != "void", _case.c.id == bindparam("case")
+        visible_in(rooms), _case.c.status != "void", _case.c.id == bindparam("case")
     )
     return Direct(question, CaseRow)
 
@@ -68,12 +72,12 @@ def all_cases(connection: Connection, chain: KeyChain) -> Iterator[CaseRow]:
 
 
 @lru_cache(maxsize=64)
-def _due(rooms: tuple[tuple[str, int], ...], *, one_holder: bool) -> Direct[tuple[PromiseRow, CaseRow]]:
+def _due(rooms: Rooms, *, one_holder: bool) -> Direct[tuple[PromiseRow, CaseRow]]:
     holder = or_(_case.c.adviser_id == bindparam("holder"), _case.c.adviser_id.is_(None)) if one_holder else true()
     question = (
         select(*columns(_promise, PromiseRow), *columns(_case, CaseRow))
         .join(_case, _case.c.id == _promise.c.case_id)
-        .where(_promise.c.state == "open", _visible(rooms), _case.c.status != "void", holder)
+        .where(_promise.c.state == "open", visible_in(rooms), _case.c.status != "void", holder)
         .order_by(_promise.c.due_at, _promise.c.id)
         .limit(bindparam("most"))
     )
@@ -125,11 +129,11 @@ def promises(connection: Connection, chain: KeyChain, case_id: str) -> list[Prom
 
 
 @lru_cache(maxsize=64)
-def _promises_of(rooms: tuple[tuple[str, int], ...]) -> Direct[PromiseRow]:
+def _promises_of(rooms: Rooms) -> Direct[PromiseRow]:
     question = (
         select(*columns(_promise, PromiseRow))
         .join(_case, _case.c.id == _promise.c.case_id)
-        .where(_promise.c.case_id == bindparam("case"), _promise.c.state != "void", _visible(rooms))
+        .where(_promise.c.case_id == bindparam("case"), _promise.c.state != "void", visible_in(rooms))
         .order_by(_promise.c.received_at, _promise.c.id)
     )
     return Direct(question, PromiseRow)

@@ -7,11 +7,14 @@ takes around each run are left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import BindParameter, Connection, Executable
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql import visitors
+
+from data.models import Day, Instant
 
 R = TypeVar("R")
 Convert = Callable[[Any], Any]
@@ -43,9 +46,7 @@ class Direct(Generic[R]):
         self._make = make
         columns = getattr(statement, "selected_columns", ())
         self._converts = tuple(
-            (place, convert)
-            for place, column in enumerate(columns)
-            if (convert := column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)) is not None
+            (place, convert) for place, column in enumerate(columns) if (convert := _result(column.type)) is not None
         )
 
     def values(self, given: Mapping[str, Any]) -> list[Any]:
@@ -81,8 +82,19 @@ class Direct(Generic[R]):
             return self._make(*row)
         values = list(row)
         for place, convert in self._converts:
-            values[place] = convert(values[place])
+            value = values[place]
+            if value is not None:
+                values[place] = convert(value)
         return self._make(*values)
+
+
+def _result(kind: Any) -> Convert | None:
+    """Give what turns a column's stored value, which is not NULL, into ours; None when it is ours already."""
+    for ours, convert in ((Instant, datetime.fromisoformat), (Day, date.fromisoformat)):
+        if isinstance(kind, ours):
+            return convert
+    found: Convert | None = kind.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
+    return found
 
 
 def _bind(compiled: Any, name: str) -> Convert | None:

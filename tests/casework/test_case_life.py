@@ -232,9 +232,44 @@ def test_a_case_waits_until_a_day_and_a_new_contact_ends_it(desk):
     view = seen(priya, case_id)
     assert (view.status, view.details.waiting_for) == ("waiting", "Her timetable")
     assert [(one.kind, one.day) for one in view.key_dates] == [("chase", date(2026, 12, 8))]
-    write(priya, case_id, "received", "Here it is", channel="email")
+    written = write(priya, case_id, "received", "Here it is", channel="email")
     view = seen(priya, case_id)
-    assert (view.status, view.key_dates) == ("open", ())
+    assert (view.status, view.key_dates, view.details.waiting_for) == ("open", (), "")
+    undo.undo(priya, written.undo)
+    assert waits(priya, case_id) == ("waiting", "Her timetable", [date(2026, 12, 8)])
+
+
+def waits(desk, case_id):
+    """Give how a case waits: its status, what for, and the days on which the student is asked after."""
+    view = seen(desk, case_id)
+    return view.status, view.details.waiting_for, [one.day for one in view.key_dates if one.kind == "chase"]
+
+
+def test_a_contact_added_to_a_waiting_case_is_undone_into_waiting_unless_another_waits_for_us(desk):
+    priya = desk("adviser")
+    case_id = answered(priya)
+    client_id = seen(priya, case_id).client.id
+    waiting.wait(priya, case_id, seen(priya, case_id).row_ver, "Her timetable", date(2026, 12, 8))
+    added = take(priya, case_id=case_id, client_id=client_id)
+    assert waits(priya, case_id) == ("open", "", [])
+    undo.undo(priya, added.undo)
+    assert waits(priya, case_id) == ("waiting", "Her timetable", [date(2026, 12, 8)])
+    first = take(priya, case_id=case_id, client_id=client_id)
+    second = take(priya, case_id=case_id, client_id=client_id, about="And one more thing")
+    undo.undo(priya, first.undo)
+    assert waits(priya, case_id)[0] == "open"  # the second message is not answered
+    undo.undo(priya, second.undo)
+
+
+def test_a_corrected_message_is_still_undone_into_waiting(desk):
+    priya = desk("adviser")
+    case_id = answered(priya)
+    waiting.wait(priya, case_id, seen(priya, case_id).row_ver, "Her timetable", date(2026, 12, 8))
+    written = write(priya, case_id, "received", "Here it is", channel="email")
+    entry = seen(priya, case_id).entries[0]
+    cases.correct_entry(priya, case_id, entry.id, entry.row_ver, "Here it was", "A slip")
+    undo.undo(priya, written.undo)
+    assert waits(priya, case_id) == ("waiting", "Her timetable", [date(2026, 12, 8)])
 
 
 def test_waiting_again_replaces_the_day_and_each_is_undone(desk):

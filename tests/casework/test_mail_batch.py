@@ -9,11 +9,13 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from advice_tui.casework import cases, mail, search, today, undo
+from advice_tui.casework.cases import waiting
 from advice_tui.casework.mail import Choice, Proposal, files, taking
 from data.errors import BadInput, ChangedMeanwhile, NotAllowed, NotFound
 from tests.casework.mailing import ZELDA, folder, mailbox, message, people
@@ -405,6 +407,20 @@ def test_a_batch_is_undone_as_one_and_may_be_taken_in_again(adviser, tmp_path):
     with pytest.raises(ChangedMeanwhile, match="before"):
         mail.undo_batch(adviser, done.id)
     assert mail.count_words(mail.read_batch(adviser, [place]).choices()) == "2 new, 1 added, 0 left out"
+
+
+def test_a_case_that_waited_for_a_message_of_the_batch_waits_again(adviser, tmp_path):
+    taken = take(adviser)
+    write(adviser, taken.case_id, "reply_email", "Please send the form.")
+    row_ver = cases.open_case(adviser, taken.case_id).row_ver
+    waiting.wait(adviser, taken.case_id, row_ver, "The form", date(2026, 12, 8))
+    done = take_all(adviser, folder(tmp_path / "in", message(), message(subject="And this", number=2)))
+    view = cases.open_case(adviser, taken.case_id)
+    assert (view.status, view.details.waiting_for, view.key_dates) == ("open", "", ())
+    mail.undo_batch(adviser, done.id)
+    view = cases.open_case(adviser, taken.case_id)
+    assert (view.status, view.details.waiting_for) == ("waiting", "The form")
+    assert [(one.kind, one.day) for one in view.key_dates] == [("chase", date(2026, 12, 8))]
 
 
 def test_what_somebody_worked_on_stays_and_is_named(desk, adviser, tmp_path):

@@ -13,6 +13,7 @@ import pytest
 
 from advice_tui import casework
 from advice_tui.casework import (
+    case_finding,
     cases,
     clients,
     drafts,
@@ -182,6 +183,13 @@ CALLS = {
     "clients.client_file": lambda d: clients.client_file(d, "x"),
     "clients.change": lambda d: clients.change(d, "x", 1, ClientDetails("A")),
     "clients.merge": lambda d: clients.merge(d, "x", "y", (1, 1)),
+    "mail.read_batch": lambda d: mail.read_batch(d, []),
+    "mail.read_paths": lambda d: mail.read_paths(d, []),
+    "mail.take_batch": lambda d: mail.take_batch(d, ()),
+    "mail.undo_batch": lambda d: mail.undo_batch(d, "0" * 32),
+    "mail.past_batches": mail.past_batches,
+    "mail.case_named": lambda d: mail.case_named(d, "26-9999"),
+    "case_finding.case_id_of": lambda d: case_finding.case_id_of(d, "x"),
     "enquiries.problems": lambda d: enquiries.problems(d, enquiry_form()),
     "enquiries.open_cases": lambda d: enquiries.open_cases(d, "x"),
     "no_record.count": lambda d: no_record.count(d, no_record.NoRecordForm("email", d.now)),

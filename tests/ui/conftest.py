@@ -12,6 +12,15 @@ import hypothesis  # noqa: F401 - its pytest plugin would import it after the te
 import pytest
 
 
+@pytest.fixture(autouse=True)
+def _no_sleep_between_keys(monkeypatch) -> None:
+    """The pilot waits for an idle processor by sleeping; ours looks whether anything is left to do."""
+    from tests.ui import quiet
+
+    monkeypatch.setattr("textual.app.wait_for_idle", quiet.wait_for_idle)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", quiet.wait_for_idle)
+
+
 @dataclass
 class FakePerson:
     id: str = "p1"

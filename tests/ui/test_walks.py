@@ -85,14 +85,14 @@ def leave(shown):
 
 def test_an_enquiry_from_first_contact_to_answered_leaves_nothing_lying_about(walk, service, tmp_path):
     desk = press(walk("dana").wait("Waiting"), "n", "New enquiry")
-    desk.wait("Reply due").type("\t", "\t", NAME).wait(NAME)
-    desk.type("\t", "\t", "\t", ADDRESS).wait(ADDRESS)
-    desk.type("\t", "\t", "\t", "\t", "\t").type(f"my {WORD} is broken")
+    desk.wait("Reply due").type(*"\t\t\t", NAME).wait(NAME)
+    desk.type(*"\t\t\t", ADDRESS).wait(ADDRESS)
+    desk.type(*"\t\t\t\t\t\t\t\t").type(f"my {WORD} is broken")
     desk.wait(WORD).type("\x13").wait("opened; reply due Thu 26 Nov, by 16:00").wait("passed on")
     leave(desk)
 
     adviser = press(walk("priya").wait("Waiting"), "/", "A name, a number").type(WORD)
-    press(adviser.wait(f"  {NAME}"), "\r", "Press n note")
+    press(adviser.wait(f"  {NAME}"), "\r", "New entry")
     press(adviser, "e", "Stops the clock").type(ANSWER)
     adviser.wait(ANSWER).type("\x13").wait("nswered Tue 24 Nov")
     adviser.type("\x0c").wait("Locked.").wait(lambda: not any(word in adviser.text() for word in (NAME, WORD)))

@@ -30,8 +30,10 @@ class Hand:
         """Wait until everything that was asked for is done, the index of search included."""
         await self.pilot.pause()
         await asyncio.wrap_future(self.app._reading_room.submit(int))
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        while self.app._running_work or len(self.app.workers):
+            await asyncio.gather(*self.app._running_work, return_exceptions=True)
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
 
     async def look(self) -> None:
         """Let half a second pass: the program looks whether another desk changed something."""

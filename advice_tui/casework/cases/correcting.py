@@ -7,9 +7,8 @@ from dataclasses import replace
 from advice_tui.casework import drafts, entries
 from advice_tui.casework.case_documents import EntryDocument, open_case_row
 from advice_tui.casework.cases.views import Written
-from advice_tui.casework.cases.writing import strike
 from advice_tui.casework.induction import require_read
-from advice_tui.casework.undo import UndoToken, undoes
+from advice_tui.casework.undo import UndoToken, strike, undoes
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, Role, allowed
 from advice_tui.rules.advice_notes import options_of
@@ -72,6 +71,7 @@ def correct_entry(
             choice=before.choice if choice is None else clean(choice).strip(),
             minutes=before.minutes if minutes is None else minutes,
             why=reason,
+            woke=(),
         )
         _compare(desk, before, now)
         tx.change(Entry, {"case_id": case_id, "id": entry_id}, row_ver)
@@ -124,7 +124,7 @@ def _compare(desk: Desk, before: EntryDocument, now: EntryDocument) -> None:
         found["minutes"] = "Time spent: between nothing and a day."
     if before.body and not now.body:
         found["text"] = "Text: please fill this in."
-    elif replace(now, why=before.why) == before:
+    elif replace(now, why=before.why, woke=before.woke) == before:
         found["text"] = "Nothing was changed."
     if found:
         raise BadInput(found)
@@ -133,7 +133,7 @@ def _compare(desk: Desk, before: EntryDocument, now: EntryDocument) -> None:
 @undoes("correction")
 def _undo_correction(desk: Desk, tx: Tx, token: UndoToken) -> None:
     open_case_row(desk, tx.connection, token.case_id)
-    strike(desk, tx, token)
+    strike(desk, tx, token.case_id, token.entry_id)
     first = queries.entry(tx.connection, token.case_id, token.data["corrects"])
     if first is not None:
         tx.change(Entry, {"case_id": token.case_id, "id": first.id}, first.row_ver)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from advice_tui.casework.case_documents import EntryDocument
 from advice_tui.casework.cases import dates
 from advice_tui.casework.cases.life import Opened, change, fresh, note, opened, refuse, words
 from advice_tui.casework.cases.views import Written
@@ -79,6 +80,33 @@ def wait_no_longer(desk: Desk, case_id: str, row_ver: int) -> Written:
     data = {"row_ver": vers, "was": _was(case), "date": "", "ended": ended}
     token = UndoToken("wait", f"case {case.row.number} waits no longer", case_id, entry_id, data=data)
     return Written(f"Case {case.row.number} is open again: it waits no longer.", stopped=False, undo=token)
+
+
+# For what the student writes, and for taking it back ------------------------------------------------------------------
+
+
+def woken(desk: Desk, tx: Tx, case: Opened, entry: EntryDocument) -> EntryDocument:
+    """Open a case that waits, because the student wrote ``entry``; the entry keeps what the waiting was."""
+    ended = dates.end_chase(desk, tx, case.row.id)
+    change(tx, case, replace(case.details, waiting_for=""), status="open")
+    return replace(entry, woke=(case.details.waiting_for, *ended))
+
+
+def wait_again(desk: Desk, tx: Tx, case: Opened, entry_ids: tuple[str, ...]) -> None:
+    """Let a case wait again for what it waited for before these entries, which are taken back.
+
+    Only one that none of them woke, or that owes the student an answer by now, or stands otherwise, stays as it is.
+    """
+    if case.row.status != "open" or open_promises(desk, tx, case):
+        return
+    for entry_id in entry_ids:
+        row = queries.entry(tx.connection, case.row.id, entry_id)
+        entry = EntryDocument.opened(case.key, row) if row is not None else None
+        if entry is not None and entry.woke:
+            waited_for, *chases = entry.woke
+            change(tx, case, replace(case.details, waiting_for=waited_for), status="waiting")
+            dates.open_again(tx, tuple(chases))
+            return
 
 
 def _living(case: Opened) -> None:

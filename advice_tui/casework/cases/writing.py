@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from advice_tui.casework import drafts, entries, promises
 from advice_tui.casework.case_documents import CaseDocument, EntryDocument, open_case_row
-from advice_tui.casework.cases import dates
+from advice_tui.casework.cases import waiting
 from advice_tui.casework.cases.forms import Checked, EntryForm, check
+from advice_tui.casework.cases.life import Opened
 from advice_tui.casework.cases.views import Written
 from advice_tui.casework.induction import require_read
-from advice_tui.casework.undo import UndoToken, undoes
+from advice_tui.casework.undo import UndoToken, strike, undoes
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
 from advice_tui.rules.advice_notes import KEPT_ALL_THE_SAME
@@ -26,8 +27,8 @@ from advice_tui.rules.reply import (
 )
 from advice_tui.rules.working_days import Due, say_day, say_time
 from data import queries
-from data.errors import BadInput, ChangedMeanwhile, NotAllowed
-from data.models import Case, Entry, Promise, Slip
+from data.errors import BadInput, ChangedMeanwhile
+from data.models import Case, Promise, Slip
 from data.rows import CaseRow
 from data.store import Tx
 
@@ -35,9 +36,6 @@ DEVELOPMENT = "development"
 TOLD_BY = "email"
 """The channel whose opening days count for telling a student some news."""
 DUE_WORDS = {"callback": "call-back target", TELL_STUDENT: "tell the student"}
-
-Opened = tuple[CaseRow, bytes, CaseDocument]
-"""A case as ``open_case_row`` gives it."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Put:
     """An entry put inside an act that is not over: its id and document, and what it did to clocks and to the case.
 
     ``met`` are promises it answered, ``slips`` reception's slips of them; ``promise`` (kind, when it is due) the one it
-    made; ``took_on`` that the case became its author's; ``chases`` the ended dates of a case that waited no more.
+    made; ``took_on`` that the case became its author's; ``woke`` that the case had waited for it.
     """
 
     entry_id: str
@@ -66,7 +64,6 @@ class Put:
     promise_id: str = ""
     took_on: bool = False
     woke: bool = False
-    chases: tuple[str, ...] = field(default_factory=tuple)
 
 
 @allowed(Act.WRITE_ENTRY)
@@ -81,13 +78,13 @@ def write_entry(desk: Desk, case_id: str, form: EntryForm, *, draft: str = "") -
     require_read(desk)
     checked = check(desk, form)
     with desk.store.write(desk.signer, Act.WRITE_ENTRY.value, case_id, at=desk.now) as tx:
-        opened = open_case_row(desk, tx.connection, case_id)
+        opened = Opened(*open_case_row(desk, tx.connection, case_id))
         made = put_entry(desk, tx, opened, form, checked=checked)
         if draft:
             drafts.use_up(desk, tx, draft)
         tx.detail.update(entry=made.entry_id, met=list(made.met))
     entries.remember(desk, case_id, made.entry_id, made.document)
-    return Written(said(desk, opened[0], made), bool(made.met), undo_token(opened[0], made))
+    return Written(said(desk, opened.row, made), bool(made.met), undo_token(opened.row, made))
 
 
 def put_entry(
@@ -98,18 +95,18 @@ def put_entry(
     Afterwards the caller tells the index (``entries.remember``). Raises BadInput, also for what a closed case refuses.
     """
     checked = checked or check(desk, form)
-    row, key, _ = opened
-    kind = checked.kind
+    row, kind = opened.row, checked.kind
     if row.status == "closed" and kind.key in {RECEIVED.key, DEVELOPMENT}:
         raise BadInput({"kind": f"Case {row.number} is closed. Reopen it first, then write this down."})
     entry = _document(desk, form, checked, came or Came())
     at = form.at or desk.now
-    entry_id = entries.put(desk, tx, (row.id, key, row.key_ver), entry, at=at)
+    woke = row.status == "waiting" and kind is RECEIVED
+    if woke:
+        entry = waiting.woken(desk, tx, opened, entry)
+    made = Put(entries.put(desk, tx, opened.place, entry, at=at), entry, kind, woke=woke)
     if kind.stops_clock:
-        return _replied(desk, tx, opened, Put(entry_id, entry, kind), at)
-    if kind.key in {RECEIVED.key, DEVELOPMENT}:
-        return _promised(desk, tx, row, Put(entry_id, entry, kind), at)
-    return Put(entry_id, entry, kind)
+        return _replied(desk, tx, opened, made, at)
+    return _promised(desk, tx, row, made, at) if kind.key in {RECEIVED.key, DEVELOPMENT} else made
 
 
 def _document(desk: Desk, form: EntryForm, checked: Checked, came: Came) -> EntryDocument:
@@ -136,36 +133,23 @@ def _document(desk: Desk, form: EntryForm, checked: Checked, came: Came) -> Entr
 
 
 def _replied(desk: Desk, tx: Tx, opened: Opened, made: Put, at: datetime) -> Put:
-    row, _, document = opened
+    row, document = opened.row, opened.document
     met = promises.stop(desk, tx, row.id, made.entry_id, at=at)
     took_on = row.adviser_id is None and row.status != "closed"
     if took_on:
         tx.change(Case, {"id": row.id}, row.row_ver, adviser_id=desk.person.id)
     slips = _answer_slip(tx, document) if met else ()
-    return Put(made.entry_id, made.document, made.kind, met=met, slips=slips, took_on=took_on)
+    return replace(made, met=met, slips=slips, took_on=took_on)
 
 
 def _promised(desk: Desk, tx: Tx, row: CaseRow, made: Put, at: datetime) -> Put:
     promise = promise_for(desk, tx, row.id, made.kind, made.document.channel, _minute(at))
-    woke = row.status == "waiting" and made.kind is RECEIVED
-    chases: tuple[str, ...] = ()
-    if woke:
-        tx.change(Case, {"id": row.id}, row.row_ver, status="open")
-        chases = dates.end_chase(desk, tx, row.id)
     promise_id = ""
     if promise is not None:
         what = promises.Received(promise[0], made.document.channel or TOLD_BY, _minute(at))
         promise_id = promises.make(desk, tx, what, (row.id, made.entry_id), promise[1])
         tx.detail["promise"] = promise_id
-    return Put(
-        made.entry_id,
-        made.document,
-        made.kind,
-        promise=promise,
-        promise_id=promise_id,
-        woke=woke,
-        chases=chases,
-    )
+    return replace(made, promise=promise, promise_id=promise_id)
 
 
 def _minute(at: datetime) -> datetime:
@@ -214,8 +198,7 @@ def undo_token(row: CaseRow, made: Put) -> UndoToken:
     label = f"{made.kind.label} on case {row.number}"
     if made.kind.key not in {RECEIVED.key, DEVELOPMENT}:
         return UndoToken("entry", label, row.id, made.entry_id, "", made.met, made.slips, made.took_on)
-    data = {"promise": made.promise_id, "woke": made.woke, "chases": made.chases}
-    return UndoToken(made.kind.key, label, row.id, made.entry_id, data=data)
+    return UndoToken(made.kind.key, label, row.id, made.entry_id, data={"promise": made.promise_id})
 
 
 def _answer_slip(tx: Tx, document: CaseDocument) -> tuple[str, ...]:
@@ -228,36 +211,18 @@ def _answer_slip(tx: Tx, document: CaseDocument) -> tuple[str, ...]:
     return tuple(answered)
 
 
-def strike(desk: Desk, tx: Tx, token: UndoToken) -> None:
-    """Mark the entry of a token as undone, inside the undoing act; raises NotAllowed for somebody else's."""
-    entry = queries.entry(tx.connection, token.case_id, token.entry_id)
-    if entry is None or entry.author_id != desk.person.id:
-        raise NotAllowed("Only what you did yourself can be undone.")
-    if entry.undone_at is not None:
-        raise ChangedMeanwhile("This was undone before.")
-    tx.change(
-        Entry,
-        {"case_id": token.case_id, "id": token.entry_id},
-        entry.row_ver,
-        undone_at=desk.now,
-        undone_by=desk.person.id,
-    )
-
-
 @undoes(DEVELOPMENT)
 @undoes(RECEIVED.key)
 def _undo_received(desk: Desk, tx: Tx, token: UndoToken) -> None:
-    row, _, _ = open_case_row(desk, tx.connection, token.case_id)
-    strike(desk, tx, token)
+    case = Opened(*open_case_row(desk, tx.connection, token.case_id))
+    strike(desk, tx, token.case_id, token.entry_id)
     promise_id = token.data["promise"]
     if promise_id:
         promise = queries.promise(tx.connection, desk.keys, promise_id)
         if promise is None or promise.state != "open":
             raise ChangedMeanwhile("Somebody has answered it meanwhile. Nothing was undone.")
         tx.change(Promise, {"id": promise_id}, promise.row_ver, state="void")
-    if token.data["woke"] and row.status == "open":
-        tx.change(Case, {"id": row.id}, row.row_ver, status="waiting")
-        dates.open_again(tx, tuple(token.data["chases"]))
+    waiting.wait_again(desk, tx, case, (token.entry_id,))
 
 
 @allowed(Act.TAKE_ON_CASE)

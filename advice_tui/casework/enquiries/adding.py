@@ -6,6 +6,7 @@ from advice_tui.casework import drafts, entries, search, seen_mail
 from advice_tui.casework.case_documents import CaseDocument, find_client, open_case_row
 from advice_tui.casework.cases import writing
 from advice_tui.casework.cases.forms import EntryForm
+from advice_tui.casework.cases.life import Opened
 from advice_tui.casework.enquiries.enclosing import put_files
 from advice_tui.casework.enquiries.form import Enclosed, EnquiryForm, Taken
 from advice_tui.casework.enquiries.whose import put_client
@@ -28,11 +29,12 @@ def add(desk: Desk, form: EnquiryForm, enclosed: Enclosed, draft: str) -> Taken:
     """
     case_id = form.case_id or ""
     with desk.store.write(desk.signer, Act.TAKE_ENQUIRY.value, case_id, at=desk.now) as tx:
-        opened = row, key, case = open_case_row(desk, tx.connection, case_id)
-        _fits(desk, tx, row, case, form)
+        opened = Opened(*open_case_row(desk, tx.connection, case_id))
+        row = opened.row
+        _fits(desk, tx, row, opened.document, form)
         client_id, details = put_client(desk, tx, form)
         made = writing.put_entry(desk, tx, opened, _entry(desk, form, enclosed), came=_came(enclosed))
-        put_files(tx, enclosed.attachments, (case_id, made.entry_id), (key, row.key_ver))
+        put_files(tx, enclosed.attachments, (case_id, made.entry_id), (opened.key, row.key_ver))
         if enclosed.message_id:
             seen_mail.remember(desk, tx, enclosed.message_id)
         if draft:

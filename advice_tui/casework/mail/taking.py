@@ -18,6 +18,7 @@ from advice_tui.casework import enquiries, entries, search, seen_mail
 from advice_tui.casework.case_documents import EntryDocument, client_details, open_case_row
 from advice_tui.casework.cases import writing
 from advice_tui.casework.cases.forms import EntryForm
+from advice_tui.casework.cases.life import Opened
 from advice_tui.casework.enquiries import Enclosed, EnquiryForm
 from advice_tui.casework.induction import require_read
 from advice_tui.casework.mail.reading import read_again
@@ -201,19 +202,20 @@ def _added(desk: Desk, tx: Tx, batch: _Batch, ready: _Ready, where: tuple[str, s
     """Add a message to an open case: an entry with a promise of its own; an automatic one starts no clock (I-6)."""
     assert ready.form is not None
     message, form, came = ready.choice.message, ready.form, ready.enclosed
-    opened = row, key, _ = open_case_row(desk, tx.connection, where[0])
+    opened = Opened(*open_case_row(desk, tx.connection, where[0]))
+    row = opened.row
     if row.status not in {"open", "waiting"}:
         raise BadInput(f"Case {row.number} was closed meanwhile. Reopen it first, or open a new case.")
     title = f"{desk.policy.label_of('channels', form.channel)}: {came.subject}"[: Limit.SUBJECT] if came.subject else ""
     if message.automatic:
         document = EntryDocument(RECEIVED.key, title, form.about, form.channel, came.sender, came.notes)
-        entry_id = entries.put(desk, tx, (row.id, key, row.key_ver), document, at=form.received)
+        entry_id = entries.put(desk, tx, opened.place, document, at=form.received)
     else:
         entry = EntryForm(RECEIVED.key, form.about, title=title, channel=form.channel, at=form.received)
         made = writing.put_entry(desk, tx, opened, entry, came=writing.Came(came.sender, came.notes))
         entry_id, document = made.entry_id, made.document
         batch.due += [made.promise[1].due] if made.promise else []
-    enquiries.put_files(tx, came.attachments, (row.id, entry_id), (key, row.key_ver))
+    enquiries.put_files(tx, came.attachments, (row.id, entry_id), (opened.key, row.key_ver))
     instant = seen_mail.remember(desk, tx, came.message_id)
     tx.change(Entry, {"case_id": row.id, "id": entry_id}, recorded_at=instant)
     batch.rows.append(search.entry_row(row.id, entry_id, document))

@@ -1,7 +1,7 @@
 """A batch of messages taken back as one, and the batches that were taken in last.
 
 1. A new case of the batch counts no more, with its promises and reception's slip of it; an added message stays on the
-   timeline, struck out, and its promise counts no more.
+   timeline, struck out, and its promise counts no more. A case that waited until the message came waits again.
 2. What somebody has gone on from stays: a case with another entry or key date, or that was given to somebody or
    closed; a message that was answered or corrected. The sentence says which, and the others are taken back.
 3. The messages that were taken back may be taken in again.
@@ -11,12 +11,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
 
 from advice_tui.casework import search, seen_mail
+from advice_tui.casework.case_documents import open_case_row
+from advice_tui.casework.cases import waiting
+from advice_tui.casework.cases.life import Opened
 from advice_tui.casework.mail.views import PastBatch
 from advice_tui.casework.undo import UndoToken, undoes
 from advice_tui.desk import Desk
@@ -150,7 +152,7 @@ def _strike_entries(desk: Desk, tx: Tx, batch: BatchRow, items: list[ItemRow], t
     started = {one.entry_id: one for one in batches.started(tx.connection, batch.id)}
     corrected = batches.corrected(tx.connection, batch.id)
     opened = {item.case_id for item in items if item.new_case}
-    struck: list[datetime] = []
+    struck: list[ItemRow] = []
     for item in items:
         if item.case_id in opened or item.undone_at is not None or item.status == "void":
             continue
@@ -159,10 +161,21 @@ def _strike_entries(desk: Desk, tx: Tx, batch: BatchRow, items: list[ItemRow], t
             taken.staying[item.number] = None
             continue
         _strike(desk, tx, item, promise)
-        struck.append(item.recorded_at)
+        struck.append(item)
         taken.messages += 1
         taken.cases[item.case_id] = None
-    seen_mail.forget(tx, struck)
+    seen_mail.forget(tx, (item.recorded_at for item in struck))
+    _wait_again(desk, tx, struck)
+
+
+def _wait_again(desk: Desk, tx: Tx, struck: list[ItemRow]) -> None:
+    """Let the cases wait again that waited until one of these messages came."""
+    for case_id in dict.fromkeys(item.case_id for item in struck):
+        try:
+            case = Opened(*open_case_row(desk, tx.connection, case_id))
+        except NotFound:  # no longer for whoever takes the batch back
+            continue
+        waiting.wait_again(desk, tx, case, tuple(item.entry_id for item in struck if item.case_id == case_id))
 
 
 def _strike(desk: Desk, tx: Tx, item: ItemRow, promise: StartedRow | None) -> None:
