@@ -17,7 +17,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from advice_tui import __version__
-from benchmarks import lists, practice, screens, store, working_days
+from benchmarks import lists, peers, practice, screens, store, working_days
 from benchmarks.table import Row, rendered
 from benchmarks.terminal import NotSeen
 
@@ -47,7 +47,7 @@ def _quick() -> Parts:
         "store": lambda: store.note_and_case(home, 50, 40),
         "index": lambda: store.index(home),
         "list": lambda: lists.case_list_at(home, 24, 60),
-        "search": lambda: lists.searching(home, 24),
+        "search": lambda: lists.searching(home, 24, lists.WORDS[:2]),
         "timeline": lambda: lists.timeline(home, 50, 60),
     }
 
@@ -68,6 +68,7 @@ def _full() -> Parts:
         "timeline": lambda: lists.timeline(small, 1000, 240),
         "growth": lambda: lists.growth({SMALL: small, LARGE: large}),
         "working-days": _working_days,
+        "peers": peers.rows,
     }
 
 

@@ -43,7 +43,10 @@ def within(what: str, unit: str, ours: float, *, at_most: float, peer: str = "-"
 
 
 def p95(values: Iterable[float]) -> float:
-    """The 95th percentile."""
+    """The 95th percentile; of fewer than two values, the only one."""
+    values = list(values)
+    if len(values) < 2:
+        return values[0] if values else float("nan")
     return quantiles(values, n=20, method="inclusive")[18]
 
 

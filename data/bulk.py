@@ -37,15 +37,21 @@ _DAMAGED = (
 _audit, _case, _client, _entry, _key = (table(model) for model in (Audit, Case, Client, Entry, RecordKey))
 
 Document = dict[str, Any]
+_Entry = tuple[str, str | None, Document]
+"""An entry's id, the entry that it corrects, and its document."""
 
 
 class OpenedCase(NamedTuple):
-    """A case opened: its document and those of its entries that count, oldest first."""
+    """A case opened: its document and those of its entries that count, as they stand, oldest first.
+
+    ``earlier`` are the wordings that were corrected, each with the place in ``entries`` of what stands for it now.
+    """
 
     id: str
     number: str
     document: Document
     entries: list[Document]
+    earlier: list[tuple[Document, int]]
 
 
 class OpenedClient(NamedTuple):
@@ -97,20 +103,20 @@ class Opener:
             cipher = ciphers.get((case_id, ver))
             if cipher is not None:
                 document = _document(cipher, sealed, "case", case_id, case_id, ver)
-                opened.append(OpenedCase(case_id, number, document, entries.get(case_id, [])))
+                opened.append(OpenedCase(case_id, number, document, *_standing(entries.get(case_id, []))))
         return opened
 
     def _entries(
         self, connection: Connection, ids: list[str], ciphers: dict[tuple[str, int], AESGCM]
-    ) -> dict[str, list[Document]]:
-        found: dict[str, list[Document]] = {}
+    ) -> dict[str, list[_Entry]]:
+        found: dict[str, list[_Entry]] = {}
         for start in range(0, len(ids), _IN_ONE):
             rows = _rows(connection, _ENTRIES, ids=json.dumps(ids[start : start + _IN_ONE]))
-            for case_id, entry_id, ver, sealed in rows:
+            for case_id, entry_id, ver, sealed, corrects in rows:
                 cipher = ciphers.get((case_id, ver))
                 if cipher is not None:
                     document = _document(cipher, sealed, "entry", entry_id, case_id, ver)
-                    found.setdefault(case_id, []).append(document)
+                    found.setdefault(case_id, []).append((entry_id, corrects, document))
         return found
 
     # Clients --------------------------------------------------------------------------------------------------------
@@ -155,6 +161,22 @@ class Opener:
             return self._chain.unwrap(row)
         where = place("record key", row.record_id, row.purpose, row.ver, row.room, row.room_ver)
         return _decrypted(cipher, row.wrapped[1:], where)
+
+
+def _standing(entries: list[_Entry]) -> tuple[list[Document], list[tuple[Document, int]]]:
+    """Part a case's entries into what stands and what was corrected; a correction of what was undone is neither."""
+    newest = {corrects: entry_id for entry_id, corrects, _ in entries if corrects}
+    if not newest:
+        return [document for _, _, document in entries], []
+    first = {entry_id for entry_id, corrects, _ in entries if not corrects}
+    counted = [(entry_id, corrects or entry_id, document) for entry_id, corrects, document in entries]
+    counted = [one for one in counted if one[1] in first]
+    stand = [one for one in counted if newest.get(one[1], one[0]) == one[0]]
+    place = {origin: at for at, (_, origin, _) in enumerate(stand)}
+    earlier = [
+        (document, place[origin]) for entry_id, origin, document in counted if newest.get(origin, entry_id) != entry_id
+    ]
+    return [document for _, _, document in stand], earlier
 
 
 def _decrypted(cipher: AESGCM, sealed: bytes, where: bytes) -> bytes:
@@ -211,7 +233,7 @@ _KEYS = Direct(
     _columns_of,
 )
 _ENTRIES = Direct(
-    select(_entry.c.case_id, _entry.c.id, _entry.c.key_ver, _entry.c.sealed)
+    select(_entry.c.case_id, _entry.c.id, _entry.c.key_ver, _entry.c.sealed, _entry.c.corrects)
     .where(_entry.c.case_id.in_(_IDS), _entry.c.undone_at.is_(None))
     .order_by(_entry.c.case_id, _entry.c.id),
     _columns_of,

@@ -31,6 +31,7 @@ class Account(DeskScreen):
 
     KEY = "account"
     AREA = "6"
+    ABOUT = "Changes your own password: type the one you have, and the new one twice."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f3", "save", "Save", id="account.save", tooltip="Change the password"),
     ]

@@ -164,6 +164,38 @@ class Reporting:
         return isinstance(error, AdviceError)
 
 
+class Drafting(Screen[Any]):
+    """A screen or window in which something is typed that outlasts it: sealed on a pause, on Escape, lock and end."""
+
+    HEAD: ClassVar[str] = ""
+    """What a window calls itself: who comes back from the lock is told where to go on."""
+    desk: Desk
+    _draft_timer: Timer | None = None
+
+    def draft(self) -> tuple[str, dict[str, str]] | None:
+        """Give what is typed and not yet stored: the draft's subject and its fields; None when there is nothing."""
+        return None
+
+    @abstractmethod
+    async def keep_draft(self) -> None:
+        """Seal what is typed into the store, quietly."""
+
+    def draft_soon(self) -> None:
+        """Keep the draft after a second's rest; call it on every change of a form."""
+        self.stop_draft_timer()
+        self._draft_timer = self.set_timer(SAVED_SOON, self._draft_now)
+
+    def stop_draft_timer(self) -> None:
+        """Forget that the draft was to be kept soon: it is being kept now."""
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+            self._draft_timer = None
+
+    async def _draft_now(self) -> None:
+        self._draft_timer = None
+        await self.keep_draft()
+
+
 class TooSmall(Widget):
     """The sentence that stands in for everything while the window is below 80 by 24."""
 
@@ -174,7 +206,7 @@ class TooSmall(Widget):
         yield Line("Please make the window bigger: Advice needs 80 columns and 24 lines.")
 
 
-class DeskScreen(HouseScreen):
+class DeskScreen(HouseScreen, Drafting):
     """A work screen. Subclasses give ``KEY`` (their name in the menu), ``AREA``, ``body()``, ``reload()``.
 
     ``-narrow`` (80 columns) and ``-wide`` (130), ``-short`` (24 lines) and ``-tall`` (40) are set as classes on the
@@ -206,7 +238,6 @@ class DeskScreen(HouseScreen):
         super().__init__()
         self.desk = desk
         self.subject = subject
-        self._draft_timer: Timer | None = None
         self._busy_timer: Timer | None = None
 
     # What a subclass writes -------------------------------------------------------------------------------------------
@@ -217,10 +248,6 @@ class DeskScreen(HouseScreen):
 
     async def reload(self) -> None:
         """Ask casework again and show the answer. Called on return to the front and after another terminal's change."""
-
-    def draft(self) -> tuple[str, dict[str, str]] | None:
-        """Give what is typed and not yet stored: the draft's subject and its fields; None when there is nothing."""
-        return None
 
     # What it may call -------------------------------------------------------------------------------------------------
 
@@ -264,17 +291,9 @@ class DeskScreen(HouseScreen):
         if left:
             self.house.tell(" ".join(left.values()), "error")
 
-    def draft_soon(self) -> None:
-        """Keep the draft after a second's rest; call it on every change of a form."""
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-        self._draft_timer = self.set_timer(SAVED_SOON, self._draft_now)
-
     async def keep_draft(self) -> None:
         """Seal what is typed into the store, quietly: on a pause, on Escape, on lock and when the program ends."""
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-            self._draft_timer = None
+        self.stop_draft_timer()
         typed = self.draft()
         if typed is None:
             return
@@ -330,10 +349,6 @@ class DeskScreen(HouseScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape is no key of a screen that stays."""
         return super().check_action(action, parameters) if action != "back" else self.CLOSES
-
-    async def _draft_now(self) -> None:
-        self._draft_timer = None
-        await self.keep_draft()
 
     def watch_busy(self, busy: int) -> None:
         """Show the busy sign when a save takes longer than a tenth of a second."""

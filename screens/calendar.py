@@ -88,6 +88,11 @@ class ServiceCalendar(DeskScreen):
     KEY: ClassVar[str] = "calendar"
     AREA: ClassVar[str] = "6"
     CLOSES: ClassVar[bool] = False
+    ABOUT = (
+        "The year of the service: opening days, closures, busy periods and bank holidays. Mark a day and press "
+        "Enter to read why it counts or does not. What the manager changes is shown with its effect on every "
+        "promise before it is done."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,f2", "closure", "Closure", id="calendar.closure", tooltip="Write down a closure"),
         Binding("b,f3", "busy_period", "Busy period", id="calendar.busy", tooltip="Write down a busy period"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from datetime import date
-from typing import ClassVar, TypeVar, cast
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,66 +20,24 @@ from advice_tui.rules.service_calendar import Change
 from advice_tui.rules.service_changes import day_typed
 from advice_tui.rules.when import Unread
 from advice_tui.rules.working_days import london, say_day
-from data.errors import AdviceError, BadInput
+from data.errors import BadInput
 from screens.base import House
-from screens.dialogs import Dialog
-from screens.staff_dialogs import FormDialog
+from screens.form import Asking, FormDialog
 from screens.theme import glyph
-from screens.widgets.field import Field, Labelled, show_problems
+from screens.widgets.field import Field, Labelled
 from screens.widgets.press import Press
 from screens.widgets.row_list import column
 from screens.widgets.said import Line, said
-from screens.widgets.ticks import Ticks
 
-T = TypeVar("T")
 DATES = ("first", "last", "day", "advertised", "announced")
 """The date fields that a form may have, by id."""
 
 
-class Asking(Dialog):
-    """A window that does casework and shows what is wrong with it."""
-
-    _busy = False
-
-    async def asked(self, work: Callable[[], T]) -> T | None:
-        """Do casework; every problem stands under its field and None comes back."""
-        if self._busy:
-            return None
-        house = cast("House", self.app)
-        self._busy = True
-        house.saving(doing=True)
-        try:
-            found = await house.aside(work)
-        except BadInput as error:
-            self.trouble(" ".join(show_problems(self, error.problems).values()))
-            return None
-        except AdviceError as error:
-            show_problems(self, {})
-            self.trouble(error.sentence)
-            return None
-        finally:
-            self._busy = False
-            house.saving(doing=False)
-        show_problems(self, {})
-        self.trouble("")
-        return found
-
-    def trouble(self, sentence: str) -> None:
-        """Show a sentence under the fields; an empty one takes it away."""
-        line = self.query_one(".trouble", Line)
-        line.say(f"{glyph('✗')} {sentence}" if sentence else "")
-        line.set_class(bool(sentence), "-said")
-
-
-class ChangeForm(FormDialog, Asking):
+class ChangeForm(FormDialog):
     """A change of the calendar being typed. Dates are echoed with their weekday; ^S shows what the change would do."""
 
     YES: ClassVar[str] = "Show what changes"
-    DEFAULT_CSS = """
-    ChangeForm > .card { width: 78; overflow-y: auto; scrollbar-size-vertical: 1; }
-    ChangeForm Labelled { margin-bottom: 0; }
-    ChangeForm .row { margin: 1 0 0 0; }
-    """
+    SUBTITLE: ClassVar[str] = "^S shows what changes · Esc back"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -90,8 +48,7 @@ class ChangeForm(FormDialog, Asking):
         """Give what is typed; ``days`` holds every date field of the form that was filled in."""
 
     def on_mount(self) -> None:
-        """Say what the key does, and begin at the first field."""
-        self.query_one(".card").border_subtitle = said("^S shows what changes · Esc back")
+        """Say which days are filled in."""
         for row in self.query(Labelled):
             self._hints[row.field.id or ""] = row.hint
         for name in DATES:
@@ -133,11 +90,6 @@ class ChangeForm(FormDialog, Asking):
             self._echo(name)
         if name == "first":
             self._echo("last")
-
-    @on(Ticks.Done)
-    def ticked(self) -> None:
-        """Enter goes on to the next field."""
-        self.focus_next()
 
     # What it would do -----------------------------------------------------------------------------------------------
 

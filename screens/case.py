@@ -33,9 +33,9 @@ class Case(CaseActs, CasePapers, CaseWriting):
     KEY = "case"
     AREA = "2"
     ABOUT = (
-        "Everything that happened in one case, newest first. A letter begins an entry of its kind; what is typed is "
-        "kept as a draft at every pause, and only a person's reply stops the clock. The arrows left and right choose a "
-        "kind of entries, / searches, Enter opens one in place. A corrected entry keeps its old words."
+        "Everything that happened in one case, newest first: Enter opens an entry, / searches, the arrows left and "
+        "right choose a kind. A letter begins an entry of its kind; it is kept as a draft while you type, and only a "
+        "person's reply stops the clock. m lists all that can be done with the case."
     )
     HORIZONTAL_BREAKPOINTS = [*CaseActs.HORIZONTAL_BREAKPOINTS, (180, "-broad")]  # noqa: RUF012 - Textual says how
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,6 +55,9 @@ class Case(CaseActs, CasePapers, CaseWriting):
     Case.-tall Composer.-open.-advice { height: 21; }
     Case.-tall Composer #options { height: 5; }
     """
+
+    _had_correctable = False
+    """Whether the entry marked last could be corrected by this person."""
 
     def body(self) -> ComposeResult:
         """Head, filters, timeline, composer; beside them the facts in a wide window."""
@@ -136,8 +139,11 @@ class Case(CaseActs, CasePapers, CaseWriting):
 
     @on(Timeline.Moved)
     def moved(self) -> None:
-        """Another entry may have other keys."""
-        self.refresh_bindings()
+        """Draw the keys afresh where the entry has others: one's own can be corrected, a colleague's cannot."""
+        correctable = self.correctable is not None
+        if correctable != self._had_correctable:
+            self._had_correctable = correctable
+            self.refresh_bindings()
 
     @on(FilterBar.Searched)
     def searched(self, event: FilterBar.Searched) -> None:

@@ -109,7 +109,7 @@ class CaseActs(CaseBase):
             if what:
                 self.call_next(self._together, what, others)
 
-        self.app.push_screen(Together(self.case, others, self.house.who), chosen)
+        self.app.push_screen(Together(self.case, others, self.house), chosen)
 
     async def _together(self, what: str, others: tuple[Joinable, ...]) -> None:
         kind, _, other_id = what.partition(":")

@@ -99,10 +99,12 @@ class CaseWriting(CaseBase):
         if action == "write":
             return self.ready()
         if action == "correct":
-            return self.ready() and self._correctable() is not None
+            return self.ready() and self.correctable is not None
         return super().check_action(action, parameters)
 
-    def _correctable(self) -> EntryView | None:
+    @property
+    def correctable(self) -> EntryView | None:
+        """The marked entry when this person may correct it, else None."""
         marked = self.query_one(Timeline).marked
         return marked if marked is not None and marked.may_correct else None
 
@@ -133,7 +135,7 @@ class CaseWriting(CaseBase):
 
     async def action_correct(self) -> None:
         """Correct the marked entry; a correction that was begun goes on."""
-        entry = self._correctable()
+        entry = self.correctable
         if entry is None:
             return
         kept = await self.ask(drafts.find, self.desk, self._subject_of(entry))
@@ -165,9 +167,7 @@ class CaseWriting(CaseBase):
 
     async def keep_draft(self) -> None:
         """Keep the draft and say when; what was emptied is no draft any more."""
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-            self._draft_timer = None
+        self.stop_draft_timer()
         await self._keep()
 
     async def _keep(self, *, settled: bool = False) -> None:

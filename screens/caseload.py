@@ -102,6 +102,10 @@ class Caseload(DeskScreen):
 
     KEY = "caseload"
     AREA = "2"
+    ABOUT = (
+        "Hands over many cases at once, when a colleague is away or leaves. Choose whose they are and who takes "
+        "them, write a summary, and take the tick from what stays. All of it is handed over by ^S, or nothing."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f3", "save", "Hand over", id="caseload.save", tooltip="Hand over what is ticked"),
         Binding("space", "tick", "Tick", id="caseload.tick", tooltip="Tick the marked case, or take its tick away"),
@@ -134,7 +138,6 @@ class Caseload(DeskScreen):
     def on_mount(self) -> None:
         """Begin with to whom."""
         super().on_mount()
-        self.query_one(HeldList).empty = ("No open case is here. Choose somebody else above.",)
         self.query_one("#to", Pick).focus()
 
     # What is shown ----------------------------------------------------------------------------------------------------
@@ -153,6 +156,7 @@ class Caseload(DeskScreen):
             return
         listed = self.query_one(HeldList)
         known = {row.held.id: row for row in listed.rows}
+        listed.empty = ("No open case is here. Choose somebody else above.",)
         rows = tuple(replace(known.get(held.id, Row(held)), held=held) for held in load.rows)
         listed.show(rows)
         more = f" · {load.total - len(rows)} more later" if load.total > len(rows) else ""

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
 
 from advice_tui.casework import case_list, search
 from advice_tui.casework.case_list import FILTERS, SORTS, ListedCase, Order, View
@@ -35,6 +36,7 @@ _EMPTY = {
 }
 _WITH_TOPIC = ("No such case with this topic.", "Press o to choose another topic, or all topics.")
 _NOT_FOUND = ("No case has been found.", "Type less, or another spelling. Esc ends the search.")
+_NOT_YET: tuple[str, ...] = ("Nothing so far: the files are still being read, the newest first.",)
 _KEYS = "← → filter · s order · o topic · Enter open"
 _FOUND_KEYS = "↑ ↓ choose · Enter open · Esc back to the list"
 _THOUSANDS = 10_000
@@ -46,6 +48,10 @@ class Cases(DeskScreen):
     KEY: ClassVar[str] = "cases"
     AREA: ClassVar[str] = "2"
     CLOSES: ClassVar[bool] = False
+    ABOUT = (
+        "Every case that you may read. The arrows left and right choose which cases are listed, and / finds any "
+        "case by a name, a number or words that were written in it. Enter opens the marked case."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,f3", "search", "Search", id="cases.search", tooltip="Search in all cases as you type"),
         Binding("left", "filter(-1)", "Filter", id="cases.left", tooltip="The filter before", show=False),
@@ -63,6 +69,7 @@ class Cases(DeskScreen):
     Cases #asked > .label { width: 8; color: $key; }
     Cases #cases { width: 1fr; height: 1fr; }
     Cases #side { display: none; width: 42; height: 1fr; border: round $line; padding: 0 1; }
+    Cases #facts { height: 100%; }
     Cases #side { border-title-color: $head; border-title-style: bold; }
     Cases.-wide #side { display: block; }
     """
@@ -85,7 +92,7 @@ class Cases(DeskScreen):
         with Horizontal(classes="house-body"):
             with Vertical():
                 yield CaseRows(self.house.who, id="cases")
-            with VerticalScroll(id="side", can_focus=False) as side:
+            with Vertical(id="side") as side:
                 side.border_title = said("Case")
                 yield Line("", id="facts")
 
@@ -146,13 +153,16 @@ class Cases(DeskScreen):
         order = pages.order
         listed.border_title = said(spelled(title_of(order, self._topic_word())))
         listed.border_subtitle = said(spelled(self._note(order)))
-        words = (
+        words: tuple[str, ...] = (
             _NOT_FOUND if order.view.words.strip() else _WITH_TOPIC if order.view.topic else _EMPTY[order.view.shown]
         )
+        searched = bool(order.view.words.strip() or order.view.topic)
+        if searched and search.reading(self.desk):
+            words = _NOT_YET
         listed.empty = tuple(spelled(line) for line in words)
         listed.list_pages(pages)
         if not len(order):
-            self.query_one("#facts", Line).say("")
+            self._draw_facts(said(""))
 
     def _note(self, order: Order) -> str:
         searched = bool(order.view.words or order.view.topic)
@@ -307,8 +317,14 @@ class Cases(DeskScreen):
         """Show the marked case's facts."""
         if self.has_class("-wide"):
             marked = self.listed.marked
-            shown = facts(marked, who=self.house.who, shaded=self.house.shade) if isinstance(marked, ListedCase) else ""
-            self.query_one("#facts", Line).say(shown)
+            if isinstance(marked, ListedCase):
+                self._draw_facts(facts(marked, who=self.house.who, shaded=self.house.shade))
+            else:
+                self._draw_facts(said(""))
+
+    def _draw_facts(self, shown: Content) -> None:
+        """Draw in the panel, which keeps its size: nothing is laid out afresh."""
+        self.query_one("#facts", Line).update(shown, layout=False)
 
     @on(RowList.Chosen, "#cases")
     async def chosen(self, event: RowList.Chosen) -> None:

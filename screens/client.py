@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual import on
@@ -168,10 +168,10 @@ class Client(DeskScreen):
         if self.file is not None and file.id != self.file.id:
             self.house.tell("This record is part of another now, which is shown: they are the same person.", "warning")
         self.file, self.subject = file, file.id
-        self.query_one("#who-text", Line).update(about(file, self.house.who))
+        self.query_one("#who-text", Line).update(about(file, self.house.who, self.desk.policy.places()))
         if self._advice:
             rows = self.query_one(ClientCases)
-            rows.border_title = said(f"Cases {len(file.cases)}")
+            rows.border_title = said("Cases, still being read" if file.reading else f"Cases {len(file.cases)}")
             rows.empty = ("The files are still being read.",) if file.reading else (NO_CASE, NEW)
             rows.show(file.cases)
         else:
@@ -223,22 +223,22 @@ class Client(DeskScreen):
             await self.house.action_open("enquiry", f"client:{self.file.id}")
 
 
-def about(file: ClientFile, who: Callable[[str], str]) -> Content:
+def about(file: ClientFile, who: Callable[[str], str], places: Mapping[str, str]) -> Content:
     """Draw who she is, how she may be reached, what other records said, and who may be the same person."""
     known = file.details
     rows = [("Name", who(known.name)), ("Known as", who(known.known_as) if known.known_as else "")]
     rows += [("Number", known.student_number), ("E-mail", known.email), ("Telephone", known.phone)]
     rows += [(ALSO[kind], who(text) if kind == "name" else text) for kind, text in known.also if kind in ALSO]
     lines = [said((f"{word:<15}", "$ink-quiet"), (text, "$ink")) for word, text in rows if text]
-    lines += [*_contact(known), *(_alike(one, who, first=not at) for at, one in enumerate(file.alike))]
+    lines += [*_contact(known, places), *(_alike(one, who, first=not at) for at, one in enumerate(file.alike))]
     return said("\n").join(lines)
 
 
-def _contact(known: ClientDetails) -> list[Content]:
+def _contact(known: ClientDetails, places: Mapping[str, str]) -> list[Content]:
     agreed = known.safe_contact.agreed
     style = "bold $info on $info-ground" if agreed else "bold $amber on $amber-ground"
     note = " ".join(known.safe_contact.note.split())
-    said_so = said((f" {glyph('☎')} {known.safe_contact.instruction()} ", style))
+    said_so = said((f" {glyph('☎')} {known.safe_contact.instruction(places)} ", style))
     return [said_so, *([said((note, "$ink"))] if note else [])]
 
 

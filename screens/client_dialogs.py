@@ -14,10 +14,10 @@ from advice_tui.casework import clients
 from advice_tui.casework.clients import Alike, ClientFile
 from advice_tui.desk import Desk
 from advice_tui.policy.parts import Choice as PolicyChoice
-from advice_tui.rules.people import ClientDetails, SafeContact
+from advice_tui.rules.people import VOICEMAIL, ClientDetails, SafeContact
 from advice_tui.rules.text import Limit
 from data.errors import BadInput, ChangedMeanwhile
-from screens.tall_form import TallForm
+from screens.form import FormDialog
 from screens.widgets.field import Field, Labelled
 from screens.widgets.pick import Pick
 from screens.widgets.press import Choice
@@ -29,14 +29,13 @@ WAYS = (
     Choice("phone", "Telephone"),
     Choice("post", "Post"),
 )
-VOICEMAIL = "voicemail"
 ON_THE_PHONE = (Choice(VOICEMAIL, "Voicemail"), Choice("name_service", "Naming the service"))
 MEANWHILE = "Somebody else changed this client while you typed. What is stored now stands below; ^S again saves yours."
 SAYS = "Nothing ticked: ask the student first."
 _WHERE = {"channels": "ways", "numbers": "numbers", "times": "times", "note": "note"}
 
 
-class ClientForm(TallForm):
+class ClientForm(FormDialog):
     """Who a client is and how she may be reached (L-23). Closes with what was changed, or None.
 
     When another terminal was first, what it stored is shown under each field that differs, and nothing typed is lost.
@@ -46,7 +45,7 @@ class ClientForm(TallForm):
     YES = "Save the details"
 
     def __init__(self, desk: Desk, now: ClientFile) -> None:
-        super().__init__(desk)
+        super().__init__(desk, f"client:{now.id}")
         self._now = now
         self._followed: str | None = None
 
@@ -81,11 +80,6 @@ class ClientForm(TallForm):
         """Give the places that the policy asks about; voicemail has a box of its own."""
         return tuple(one for one in self.desk.policy.consent.ask_about_places if one.key != VOICEMAIL)
 
-    @on(Ticks.Done)
-    def ticked(self) -> None:
-        """Enter goes on to the next field."""
-        self.focus_next()
-
     @on(Field.Changed, "#phone")
     def phone_typed(self) -> None:
         """Let the one number that may be called follow the telephone number."""
@@ -98,10 +92,6 @@ class ClientForm(TallForm):
     def _numbers_untouched(self, value: str) -> bool:
         at_first = ", ".join(self._now.details.safe_contact.numbers)
         return value == (at_first if self._followed is None else self._followed)
-
-    def typed(self) -> dict[str, Any]:
-        """Give what stands in the fields and the boxes."""
-        return {**super().typed(), **{ticks.id or "": ticks.ticked for ticks in self.query(Ticks)}}
 
     def _details(self) -> ClientDetails:
         """Give the details as they are typed; a note whose lines nobody touched keeps them."""
@@ -134,9 +124,20 @@ class ClientForm(TallForm):
                 raise BadInput({_field(name): sentence for name, sentence in error.problems.items()}) from error
             except ChangedMeanwhile as error:
                 self._now = clients.client_file(self.desk, now.id)
-                raise BadInput({"": MEANWHILE, **_stored(self._now.details, details)}) from error
+                raise BadInput({"": MEANWHILE, **self._stored(details)}) from error
 
         return save
+
+    def _stored(self, typed: ClientDetails) -> dict[str, str]:
+        """Give what is stored now, by field, where it is not what was typed here."""
+        stored = self._now.details
+        found = {name: getattr(stored, name) for name in TEXTS if getattr(stored, name) != getattr(typed, name)}
+        theirs, ours = stored.safe_contact, typed.safe_contact
+        if replace(theirs, note="") != replace(ours, note=""):
+            found["ways"] = theirs.instruction(self.desk.policy.places())
+        if theirs.note != ours.note:
+            found["note"] = " ".join(theirs.note.split())
+        return {name: f"Stored now: {words or 'nothing'}" for name, words in found.items()}
 
 
 def _field(name: str) -> str:
@@ -144,18 +145,7 @@ def _field(name: str) -> str:
     return name if part == name else _WHERE.get(part, "note")
 
 
-def _stored(stored: ClientDetails, typed: ClientDetails) -> dict[str, str]:
-    """Give what is stored now, by field, where it is not what was typed here."""
-    found = {name: getattr(stored, name) for name in TEXTS if getattr(stored, name) != getattr(typed, name)}
-    theirs, ours = stored.safe_contact, typed.safe_contact
-    if replace(theirs, note="") != replace(ours, note=""):
-        found["ways"] = theirs.instruction()
-    if theirs.note != ours.note:
-        found["note"] = " ".join(theirs.note.split())
-    return {name: f"Stored now: {words or 'nothing'}" for name, words in found.items()}
-
-
-class MergeClients(TallForm):
+class MergeClients(FormDialog):
     """Two records of one person made one: which record, and whether one is sure. Closes with what was done, or None."""
 
     HEAD = "Two records, one person"

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
+from advice_tui.casework import drafts
 from advice_tui.casework.cases import KeyDateView, dates
 from advice_tui.casework.cases.dates import KeyDateForm
 from advice_tui.desk import Desk
@@ -20,7 +21,7 @@ from advice_tui.rules.when import Unread, read_when
 from advice_tui.rules.working_days import say_day
 from data.errors import BadInput
 from screens.dialogs import Dialog
-from screens.tall_form import TallForm
+from screens.form import FormDialog
 from screens.theme import glyph
 from screens.widgets.field import Field, Labelled
 from screens.widgets.press import Choice, Choices
@@ -32,7 +33,7 @@ DAY_ALONE = "A day only: a time can stand in what it is."
 NEW = "new"
 
 
-class KeyDateDialog(TallForm):
+class KeyDateDialog(FormDialog):
     """One key date: what it is, why it matters, the day, and the two days on which it is brought up before.
 
     The reminders follow the day until they are changed by hand. Closes with what was written, or None.
@@ -42,7 +43,7 @@ class KeyDateDialog(TallForm):
     YES = "Save the date"
 
     def __init__(self, desk: Desk, case_id: str, date_: KeyDateView | None = None) -> None:
-        super().__init__(desk)
+        super().__init__(desk, f"{drafts.ENTRY}{case_id}:date-{date_.id if date_ else NEW}")
         self._case_id, self._date = case_id, date_
         self._by_hand = date_ is not None
         self._filled: dict[str, str] = {}
@@ -65,6 +66,16 @@ class KeyDateDialog(TallForm):
         super().on_mount()
         for name in DAYS if self._date else ():
             self._echo(name)
+
+    def typed(self) -> dict[str, str]:
+        """Give what is typed; reminders that follow the day are not."""
+        found = super().typed()
+        return found if self._by_hand else {name: text for name, text in found.items() if name not in DAYS[1:]}
+
+    def put(self, typed: dict[str, str]) -> None:
+        """Put back what was typed; reminders that were chosen by hand do not follow the day."""
+        self._by_hand = self._date is not None or bool(set(DAYS[1:]) & set(typed))
+        super().put({name: "" for name in DAYS[1:] if not self._by_hand} | typed)
 
     @on(Field.Changed, "#day")
     def day_typed(self) -> None:

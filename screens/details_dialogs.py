@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from textual import on
@@ -10,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from advice_tui.casework import drafts
 from advice_tui.casework.cases import details
 from advice_tui.casework.cases.details import DetailsForm, DetailsView
 from advice_tui.desk import Desk
@@ -17,7 +20,7 @@ from advice_tui.rules.case_details import Agency, Party
 from advice_tui.rules.text import Limit
 from data.errors import BadInput, ChangedMeanwhile
 from screens.dialogs import Reading
-from screens.tall_form import TallForm
+from screens.form import FormDialog
 from screens.widgets.field import Field, Labelled
 from screens.widgets.people_editor import Listed, agencies_editor, party_words, people_editor
 from screens.widgets.pick import Pick
@@ -49,7 +52,7 @@ class CaseFacts(Reading):
             self.dismiss(CHANGE)
 
 
-class CaseDetailsForm(TallForm):
+class CaseDetailsForm(FormDialog):
     """The details of a case: topic, title, who is asking, adjustments, other people, agencies, told of the record.
 
     When another terminal was first, what it stored is shown under each field that differs, and nothing typed is lost.
@@ -59,7 +62,7 @@ class CaseDetailsForm(TallForm):
     YES = "Save the details"
 
     def __init__(self, desk: Desk, case_id: str, now: DetailsView, who: Callable[[str], str]) -> None:
-        super().__init__(desk)
+        super().__init__(desk, f"{drafts.ENTRY}{case_id}:details")
         self._case_id, self._now, self._who = case_id, now, who
         self._parties: tuple[Party, ...] = now.form.parties
         self._agencies: tuple[Agency, ...] = now.form.agencies
@@ -93,9 +96,19 @@ class CaseDetailsForm(TallForm):
         self.query_one("#parties", Listed).show(tuple(party_words(one, self._who) for one in self._parties))
         self.query_one("#agencies", Listed).show(tuple(one.line() for one in self._agencies))
 
-    def typed(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, str]:
         """Give what stands in the fields and the lists."""
-        return {**super().typed(), "parties": self._parties, "agencies": self._agencies}
+        people, helpers = map(asdict, self._parties), map(asdict, self._agencies)
+        return super().typed() | {"parties": json.dumps([*people]), "agencies": json.dumps([*helpers])}
+
+    def put(self, typed: dict[str, str]) -> None:
+        """Put back what was typed, the lists included."""
+        super().put(typed)
+        if "parties" in typed:
+            self._parties = tuple(Party(**row) for row in json.loads(typed["parties"]))
+        if "agencies" in typed:
+            self._agencies = tuple(Agency(**row) for row in json.loads(typed["agencies"]))
+        self._draw()
 
     @on(Listed.Edit, "#parties")
     def edit_people(self) -> None:
@@ -110,10 +123,12 @@ class CaseDetailsForm(TallForm):
     def _people(self, rows: tuple[Party, ...] | None) -> None:
         self._parties = self._parties if rows is None else rows
         self._draw()
+        self.something_typed()
 
     def _helpers(self, rows: tuple[Agency, ...] | None) -> None:
         self._agencies = self._agencies if rows is None else rows
         self._draw()
+        self.something_typed()
 
     def _form(self) -> DetailsForm:
         return DetailsForm(

@@ -9,12 +9,12 @@ from typing import Any
 from textual import on, work
 from textual.app import ComposeResult
 
-from advice_tui.casework import disk
+from advice_tui.casework import disk, drafts
 from advice_tui.casework.cases import AttachmentView, files
 from advice_tui.casework.cases.files import FilesForm
 from advice_tui.desk import Desk
 from advice_tui.rules.text import Limit
-from screens.tall_form import TallForm
+from screens.form import FormDialog
 from screens.widgets.field import Field, Labelled
 from screens.widgets.path_field import PathField
 from screens.widgets.pick import Pick
@@ -26,14 +26,14 @@ HOW = "Type or drop a path; → takes the grey ending. Several: 'one' 'two', or 
 LEAVES = "Whoever uses this computer can read what is saved outside the program."
 
 
-class AttachFiles(TallForm):
+class AttachFiles(FormDialog):
     """Files for a case: where they are, what they are, what becomes of the paper. Closes with what was written."""
 
     HEAD = "Put files on the case"
     YES = "Attach"
 
     def __init__(self, desk: Desk, case_id: str) -> None:
-        super().__init__(desk)
+        super().__init__(desk, f"{drafts.ENTRY}{case_id}:files")
         self._case_id = case_id
 
     def fields(self) -> ComposeResult:
@@ -73,7 +73,7 @@ def _said_of(found: tuple[disk.OnDisk, ...]) -> str:
     return disk.problem_with(found) or f"{named}{more}"
 
 
-class SaveFiles(TallForm):
+class SaveFiles(FormDialog):
     """Files of a case to be saved on the disk: which, and where. Closes with what to say."""
 
     HEAD = "Save files out of the case"

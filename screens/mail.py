@@ -69,6 +69,11 @@ class MailImport(DeskScreen):
 
     KEY = "mail"
     AREA = "2"
+    ABOUT = (
+        "Takes enquiries in from e-mail files, folders and mailboxes. Name the place; one message opens in the "
+        "enquiry form, several are listed with what will become of each. Batches that were taken in before stand "
+        "below and can be taken back."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter,ctrl+s",

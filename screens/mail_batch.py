@@ -21,8 +21,8 @@ from advice_tui.rules.working_days import london, say_day
 from screens.base import DeskScreen
 from screens.dialogs import Question, Reading
 from screens.enquiry import Enquiry
+from screens.form import FormDialog
 from screens.mail_shown import shown
-from screens.staff_dialogs import FormDialog
 from screens.theme import glyph, spelled
 from screens.widgets.field import Field, Labelled
 from screens.widgets.row_list import RowList, column
@@ -132,7 +132,10 @@ class MailBatch(DeskScreen):
 
     KEY = "mail"
     AREA = "2"
-    ABOUT = "Each message becomes a new enquiry, is added to an open case, or is left out. Nothing is stored before ^S."
+    ABOUT = (
+        "Each message becomes a new enquiry, is added to an open case, or is left out: Space changes what is proposed. "
+        "Enter reads the marked message whole. Nothing is stored before ^S, and u takes the whole batch back."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f3", "take", "Take in", id="batch.take", tooltip="Take the messages in as chosen"),
         Binding("space,right", "other(1)", "Change", id="batch.next", tooltip="The next of what may become of it"),

@@ -99,6 +99,10 @@ class Staff(DeskScreen):
 
     KEY = "staff"
     AREA = "6"
+    ABOUT = (
+        "The people who work here, each with one role. The manager adds accounts, changes roles, resets passwords "
+        "and removes who leaves."
+    )
     CLOSES = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a,f2", "add", "Add", id="staff.add", tooltip="Add an account"),

@@ -2,136 +2,24 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable
-from typing import Any, ClassVar, cast
+from typing import Any
 
-from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 
 from advice_tui.casework import entrance, staff
 from advice_tui.casework.staff import StaffRow
 from advice_tui.desk import Desk
 from advice_tui.roles import Role
-from data.errors import AdviceError, BadInput
-from screens.base import House
-from screens.dialogs import Dialog
-from screens.theme import glyph
-from screens.widgets.field import Field, Labelled, show_problems
+from data.errors import BadInput
+from screens.form import FormDialog
+from screens.widgets.field import Field, Labelled
 from screens.widgets.pick import Pick
-from screens.widgets.press import Choice, Press
-from screens.widgets.said import Line, said
+from screens.widgets.press import Choice
 
 NOT_THE_SAME = "The two passwords are not the same."
 PASSWORD_HINT = "12 characters or more; four words do well."  # noqa: S105 - a hint, no password
 ROLES: tuple[Choice, ...] = tuple(Choice(role.value, role.value.capitalize()) for role in Role)
-
-
-class FormDialog(Dialog):
-    """A form in a window: ``fields`` gives the rows, ``work`` what to do. Closes with its answer, once it is stored."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f3", "save", "Save", id="form.save", tooltip="Do what the form says"),
-    ]
-    DEFAULT_CSS = """
-    FormDialog > .card { width: 74; padding: 0 2; }
-    FormDialog .words { height: auto; margin-bottom: 1; }
-    FormDialog .trouble { height: auto; color: $red; display: none; }
-    FormDialog .trouble.-said { display: block; }
-    FormDialog Labelled { margin-bottom: 1; }
-    FormDialog .row { margin: 0 0 1 0; }
-    """
-    HEAD: ClassVar[str] = ""
-    YES: ClassVar[str] = "Save"
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
-        self._busy = False
-
-    def words(self) -> str:
-        """Give the sentence above the fields."""
-        return ""
-
-    def fields(self) -> ComposeResult:
-        """Yield the rows."""
-        yield from ()
-
-    @abstractmethod
-    def work(self) -> Callable[[], Any]:
-        """Give what to do, with the fields' values already taken; runs in the casework thread."""
-
-    def compose(self) -> ComposeResult:
-        """Yield the sentence, the rows, two buttons."""
-        with Vertical(classes="card") as card:
-            card.border_title = said(self.HEAD)
-            card.border_subtitle = said("^S save · Esc back")
-            if self.words():
-                yield Line(self.words(), classes="words")
-            yield from self.fields()
-            yield Line("", classes="trouble")
-            with Horizontal(classes="row"):
-                yield Press(self.YES, id="yes", classes="-main")
-                yield Press("Back", id="no")
-
-    def on_mount(self) -> None:
-        """Begin at the first field; a form that only asks begins on its button."""
-        (self.query("Field, Pick") or self.query("#yes")).first().focus()
-
-    def given(self, name: str) -> str:
-        """Give what a field holds."""
-        return self.query_one(f"#{name}", Field).value
-
-    @on(Field.Submitted)
-    @on(Pick.Done)
-    def next_field(self) -> None:
-        """Enter goes on to the next field."""
-        self.focus_next()
-
-    @on(Press.Pressed)
-    async def pressed(self, event: Press.Pressed) -> None:
-        """Do it, or go back."""
-        if event.press.id == "yes":
-            await self.action_save()
-        else:
-            self.action_leave()
-
-    def action_leave(self) -> None:
-        """Close with nothing done, unless it is being done."""
-        if not self._busy:
-            self.dismiss(None)
-
-    async def action_save(self) -> None:
-        """Do it; every problem stands under its field."""
-        if self._busy:
-            return
-        house = cast("House", self.app)
-        work = self.work()
-        self._busy = True
-        house.saving(doing=True)
-        try:
-            answer = await house.aside(work)
-        except BadInput as error:
-            left = show_problems(self, error.problems)
-            self.trouble(" ".join(left.values()))
-            return
-        except AdviceError as error:
-            show_problems(self, {})
-            self.trouble(error.sentence)
-            return
-        finally:
-            self._busy = False
-            house.saving(doing=False)
-        if self.is_current:
-            self.dismiss(answer)
-
-    def trouble(self, sentence: str) -> None:
-        """Show a sentence under the fields; an empty one takes it away."""
-        line = self.query_one(".trouble", Line)
-        line.say(f"{glyph('✗')} {sentence}" if sentence else "")
-        line.set_class(bool(sentence), "-said")
 
 
 class AddAccount(FormDialog):

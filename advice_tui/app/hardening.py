@@ -12,6 +12,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 from advice_tui.app import crash
+from advice_tui.app.cells import keep_signs_whole
 from data.errors import NotAllowed
 from screens.base import House
 
@@ -48,6 +49,7 @@ class Hardened(House):
 
     def __init__(self, home: Path) -> None:
         super().__init__(ansi_color=False)
+        keep_signs_whole()
         self.home = home
         self.crash_reference = ""
         self._last_look = LastLook()

@@ -245,6 +245,8 @@ class AdviceApp(Sitting):
         await self._to_mode("work", lambda: _made(first, desk, subject))
         for one, its_subject in rest:
             await self.push_screen(_made(one, desk, its_subject))
+        for title in place.windows if place else ():
+            self.tell(f"What you typed in “{title}” is kept: open it again to go on.")
 
     async def action_area(self, key: str) -> None:
         """Open an area by its number; what is typed is kept as a draft.
@@ -258,7 +260,7 @@ class AdviceApp(Sitting):
         if one is None:
             self.tell("Your role has no such area.", "warning")
             return
-        for screen in self.work_screens():
+        for screen in self.drafting():
             await screen.keep_draft()
         desk = self.desk
         if desk is not None:

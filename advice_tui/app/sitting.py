@@ -19,7 +19,7 @@ from advice_tui.app import crash
 from advice_tui.app.hardening import Hardened
 from advice_tui.app.idle import Idle
 from data.errors import AdviceError
-from screens.base import DeskScreen, settled
+from screens.base import DeskScreen, Drafting, settled
 
 if sys.platform != "win32":
     from advice_tui.app.driver import Gone, Resumed
@@ -36,10 +36,11 @@ _AWAKE = frozenset({"ctrl+q", "ctrl+l", "f12"})
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody was when it locked: who, and the open screens by name and subject. Ids only."""
+    """Where somebody was when it locked: who, the open screens by name and subject, half filled windows. Ids only."""
 
     person_id: object
     screens: tuple[tuple[str, str], ...]
+    windows: tuple[str, ...] = ()
 
 
 class Sitting(Hardened):
@@ -98,6 +99,15 @@ class Sitting(Hardened):
         """Give every open work screen, the one in front last."""
         return [one for stack in self._screen_stacks.values() for one in stack if isinstance(one, DeskScreen)]
 
+    def drafting(self) -> list[Drafting]:
+        """Give the open screens, and the windows over them, in which something may be half typed."""
+        every = (one for stack in self._screen_stacks.values() for one in stack)
+        return [one for one in every if isinstance(one, Drafting) and one.is_mounted]
+
+    def _typed(self) -> list[tuple[str, dict[str, str]]]:
+        """Give what is typed and not stored."""
+        return [one for one in (screen.draft() for screen in self.drafting()) if one is not None]
+
     # The lock ---------------------------------------------------------------------------------------------------------
 
     def lock_soon(self, why: str = "") -> None:
@@ -116,9 +126,10 @@ class Sitting(Hardened):
         try:
             desk, self.desk = self.desk, None
             screens = self.work_screens()
-            typed = _typed(screens)
+            typed = self._typed()
             where = tuple((screen.KEY, screen.subject) for screen in screens if screen.KEY)
-            self._place = Place(desk.person.id, where) if where else self._place
+            windows = tuple(one.HEAD for one in self.drafting() if one.HEAD and one.draft())
+            self._place = Place(desk.person.id, where, windows) if where else self._place
             self.offer_undo(None)
             self.clear_notifications()
             self._clipboard = ""
@@ -254,7 +265,7 @@ class Sitting(Hardened):
         desk, self.desk = self.desk, None
         if desk is not None:
             self._departing = desk
-            await self._put_away(desk, _typed(self.work_screens()))
+            await self._put_away(desk, self._typed())
             self._departing = None
         self.left = True
         self.exit(return_code=code)
@@ -267,8 +278,3 @@ class Sitting(Hardened):
 
             self._room.submit(entrance.sign_out, desk)
         self._room.shutdown(wait=True)
-
-
-def _typed(screens: list[DeskScreen]) -> list[tuple[str, dict[str, str]]]:
-    """Give what is typed and not stored on these screens."""
-    return [one for one in (screen.draft() for screen in screens if screen.is_mounted) if one is not None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
+from advice_tui.rules.text import clean
 from data import queries
 from data.errors import NotFound
 from data.queries import batches
@@ -18,7 +19,7 @@ def case_id_of(desk: Desk, said: str) -> str:
 
     Raises NotFound, in the same words, for one that does not exist and for one this person may not know of.
     """
-    wanted = said.strip().translate(DASHES)
+    wanted = clean(said).strip().translate(DASHES)
     number = f"{wanted[:2]}-{wanted[2:]}" if wanted.isdecimal() and len(wanted) >= 6 else wanted
     with desk.store.read() as connection:
         row = batches.case_numbered(connection, desk.keys, number) or queries.case(connection, desk.keys, wanted)

@@ -139,7 +139,7 @@ def change(desk: Desk, client_id: str, row_ver: int, details: ClientDetails) -> 
         "",
         data={"before": ((row, row_ver + 1),), "clients": ids},
     )
-    return Changed(f"Details changed. {after.safe_contact.instruction()}.", token)
+    return Changed(f"Details changed. {after.safe_contact.instruction(desk.policy.places())}.", token)
 
 
 @allowed(Act.MERGE_CLIENTS)
@@ -157,7 +157,7 @@ def merge(desk: Desk, keep: str, other: str, row_vers: tuple[int, int], *, sure:
         gone, gone_key, theirs = _as_seen(desk, tx, other, row_vers[1])
         if numbers_differ(ours, theirs) and not sure:
             raise BadInput({"sure": _differ(ours, theirs)})
-        whole = united(ours, theirs, other)
+        whole = united(ours, theirs, other, desk.policy.places())
         tx.change(Client, {"id": keep}, kept.row_ver, sealed=seal_client(kept_key, keep, kept.key_ver, whole))
         sealed = seal_client(gone_key, other, gone.key_ver, theirs, merged_into=keep)
         tx.change(Client, {"id": other}, gone.row_ver, sealed=sealed)

@@ -70,7 +70,7 @@ def named(text: str) -> tuple[OnDisk, ...]:
     """Look at the files that a typed line names, without reading them.
 
     One path may hold spaces; several stand apart by spaces, quoted where they hold some; ``~`` is the home folder and
-    ``*`` stands for any letters.
+    ``*`` in a file's name, not in its folders', stands for any letters.
     """
     found: dict[Path, OnDisk] = {}
     for path in _paths(text[:LONGEST_PATHS]):
@@ -188,7 +188,7 @@ def completed(text: str, *, folders: bool = False) -> str:
 def _expanded(text: str) -> Path:
     try:
         return Path(text).expanduser()
-    except RuntimeError:  # ~nobody
+    except (RuntimeError, ValueError):  # ~nobody, and what can be nobody's name
         return Path(text)
 
 
@@ -210,10 +210,10 @@ def _paths(text: str) -> Iterator[Path]:
 
 
 def _matching(path: Path) -> Iterator[Path]:
-    pattern = str(path)
     with suppress(OSError, ValueError):
-        if glob.has_magic(pattern) and not os.path.lexists(path):
-            for name in sorted(glob.glob(pattern))[: MOST_FILES + 1]:  # noqa: PTH207 - the pattern is a whole path
+        if glob.has_magic(path.name) and not os.path.lexists(path):
+            fitting = f"{glob.escape(str(path.parent))}{os.sep}{path.name}"  # of a folder named whole: not of the disk
+            for name in sorted(glob.glob(fitting))[: MOST_FILES + 1]:  # noqa: PTH207 - the pattern is a whole path
                 if not os.path.isdir(name):  # noqa: PTH112 - the same
                     yield Path(name)
             return

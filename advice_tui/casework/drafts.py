@@ -6,6 +6,7 @@ other's text beside its own, and both are shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,8 +29,9 @@ from data.store import Tx
 ENTRY = "entry:"
 """Drafts on a case have the subject ``entry:<case id>``, of a correction ``entry:<case id>:<entry id>``.
 
-They are sealed under the case's key.
+Those of a window about the case as a whole have its name in the entry's place. They are sealed under the case's key.
 """
+_AN_ID = re.compile("[0-9a-f]{32}")
 MOST_OTHERS = 5
 """So many texts of other windows are kept beside a draft."""
 
@@ -120,6 +122,12 @@ def _others(desk: Desk, connection: Connection, former: DraftRow, typed: Fields)
 def _own_key(desk: Desk, connection: Connection, row: DraftRow) -> bytes | None:
     """Give the key of a draft that is on no case, or None when it is for a room its author has left."""
     return find_keys(connection, desk.keys, [row.id], DRAFT).get((row.id, row.key_ver))
+
+
+def of_window(subject: str) -> bool:
+    """Whether a draft on a case is what was typed in a window about it, and no entry or correction."""
+    name = subject.removeprefix(ENTRY).partition(":")[2]
+    return bool(name) and not _AN_ID.fullmatch(name)
 
 
 def _case_id(subject: str) -> str:

@@ -6,13 +6,14 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 from advice_tui.casework.service_days.lines import follow, read_lines
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
 from advice_tui.rules.notices import Notice, notice_of, opening_text
 from advice_tui.rules.service_calendar import Removal, in_force
-from advice_tui.rules.text import visible
+from advice_tui.rules.text import clean, visible
 from data.errors import BadInput, NotFound
 
 THERE = "there"
@@ -68,7 +69,7 @@ def _target(desk: Desk, path: str) -> Path:
     typed = path.strip().strip("'\"")
     if not typed:
         raise BadInput({"path": "Type where the file shall stand, such as ~/notice.txt."})
-    if not typed.isprintable():
+    if clean(typed) != normalize("NFC", typed):
         raise BadInput({"path": "The name holds signs that cannot be seen. Type it again."})
     try:
         target = Path(typed).expanduser().absolute()

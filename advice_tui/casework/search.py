@@ -41,6 +41,9 @@ _ID = re.compile(r"\b[0-9a-f]{32}\b")
 _NOT_CLIENTS = ("case.read", "case.write", "case.take_on", "session.", "draft.", "attachment.", "refused", "staff.")
 """Acts that never change who a client is."""
 
+CORRECTED = "Corrected"
+"""Stands before an entry that was found by words it no longer holds."""
+
 Row = Doc
 """A document of the index, as casework makes it."""
 Known = dict[str, tuple[str, str]]
@@ -149,7 +152,7 @@ def _case_doc(desk: Desk, case: OpenedCase, known: Known) -> Doc:
     words, names = search_words.words_of_case(case.number, case.document)
     whose = dict.fromkeys((client_id, end_of(desk, client_id)))
     parts = [words, *(known[one][0] for one in whose if one in known)]
-    parts += [search_words.words_of_entry(entry) for entry in case.entries]
+    parts += [search_words.words_of_entry(entry) for entry in (*case.entries, *(one for one, _ in case.earlier))]
     return Doc("case", case.id, case.id, " ".join(parts), client_id, topic, names)
 
 
@@ -365,7 +368,10 @@ def _titled(desk: Desk, connection: Connection, case_ids: Iterable[str]) -> dict
 
 @allowed(Act.READ_CASE)
 def excerpts(desk: Desk, text: str, case_ids: Iterable[str]) -> dict[str, Excerpt]:
-    """Give the line of an entry that answers a question, by case; cases whose head answers it are left out."""
+    """Give the line of an entry that answers a question, by case; cases whose head answers it are left out.
+
+    Words that were corrected away are on file and find the case; what is shown is the entry as it stands.
+    """
     asked, found = search_words.question(text), {}
     with desk.store.read() as connection:
         cases = Opener(desk.keys).cases(connection, case_ids)
@@ -373,8 +379,18 @@ def excerpts(desk: Desk, text: str, case_ids: Iterable[str]) -> dict[str, Excerp
     for case in cases:
         who = people.get(case.document["client_id"])
         about = f"{case.number} {case.document['about']} " + (f"{who.name} {who.known_as}" if who else "")
-        if not search_words.answers(about, asked):
-            texts = [search_words.said_in(entry) for entry in case.entries]
-            if (piece := search_words.excerpt(reversed(texts), asked)) is not None:
-                found[case.id] = piece
+        if not search_words.answers(about, asked) and (piece := _excerpt(case, asked)) is not None:
+            found[case.id] = piece
     return found
+
+
+def _excerpt(case: OpenedCase, asked: list[list[str]]) -> Excerpt | None:
+    texts = [search_words.said_in(entry) for entry in case.entries]
+    piece = search_words.excerpt(reversed(texts), asked)
+    if piece is not None:
+        return piece
+    for document, place in reversed(case.earlier):
+        if search_words.excerpt([search_words.said_in(document)], asked) is not None:
+            line = texts[place].partition("\n")[0]
+            return f"{CORRECTED}: {line[: search_words.EXCERPT]}", "", ""
+    return None

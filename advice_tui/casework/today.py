@@ -25,6 +25,9 @@ from data.rows import CaseRow, KeyDateRow, PromiseRow, SlipRow
 MOST_ROWS = 500
 END_OF_DAY = time(23, 59)
 SLIP, DATE, UNASSIGNED, HANDED = "slip:", "date:", "unassigned:", "handed:"
+CHANGED_SINCE = (
+    "The calendar was changed after that was promised, so the days are not counted here again. What was promised holds."
+)
 
 DOES: dict[str, tuple[str, str]] = {
     "reply": ("Reply", "reply"),
@@ -299,7 +302,7 @@ def explain_row(desk: Desk, row_id: str) -> tuple[str, ...]:
         if row_id.startswith(SLIP):
             slip = queries.slip(connection, row_id.removeprefix(SLIP))
             if slip is not None:
-                return tuple(explain(promise_due(desk.policy, desk.calendar, slip.channel, slip.at)))
+                return _explain_slip(desk, slip)
         elif row_id.startswith(DATE):
             found = key_dates.one(connection, desk.keys, *row_id.removeprefix(DATE).split(":"))
             if found is not None:
@@ -313,6 +316,19 @@ def explain_row(desk: Desk, row_id: str) -> tuple[str, ...]:
             if promise is not None:
                 return tuple(explain(Due.from_json(promise.working)))
     raise NotFound(NOT_THERE)
+
+
+def _explain_slip(desk: Desk, slip: SlipRow) -> tuple[str, ...]:
+    """Give the sum of a slip. Its case holds the sum that was stored, and reception opens no case (L-13).
+
+    So it is counted afresh; where the calendar of today gives another date than was promised, the promised one is said.
+    """
+    due = promise_due(desk.policy, desk.calendar, slip.channel, slip.at)
+    if (due.due, due.strict_due, due.breach_at) == (slip.due_at, slip.strict_at, slip.breach_at):
+        return tuple(explain(due))
+    at, by = london(slip.at), london(slip.due_at)
+    promised = f"promised by {say_day(by.date())}, {say_time(by.time())}"
+    return (f"Received {say_day(at.date())} {say_time(at.time())}; {promised}.", CHANGED_SINCE)
 
 
 def _explain_date(desk: Desk, connection: Connection, row: KeyDateRow) -> tuple[str, ...]:

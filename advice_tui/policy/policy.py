@@ -74,6 +74,10 @@ class Policy(Settings):
         entry = find({"channels": self.channels, "topics": self.topics}[section], key)
         return entry.label if entry else key
 
+    def places(self) -> dict[str, str]:
+        """Return the labels of the places where students are asked whether they may be reached, by key (L-23)."""
+        return {place.key: place.label for place in self.consent.ask_about_places}
+
     def fill(self, text: str, **values: str) -> str:
         """Return this text of ``texts`` with its words in braces replaced; empty when the policy has none of that name.
 

@@ -31,6 +31,8 @@ CHANNELS: Final = ("email", "phone", "post")
 """The ways in which a person may allow to be reached, in the order in which they are named."""
 NUMBERS: Final = 5
 """The most telephone numbers that one person may allow."""
+VOICEMAIL: Final = "voicemail"
+"""The key under which a policy may ask about voicemail among its places; it has a flag of its own here."""
 ALSO: Final = ("name", "student_number", "email", "phone", "record")
 """What may be known of a person beside her details, from records that were merged into hers."""
 
@@ -70,8 +72,11 @@ class SafeContact:
         """Say whether the person may be reached by "email", "phone" or "post"."""
         return channel in self.channels
 
-    def instruction(self) -> str:
-        """Return the wording for a chip: the ways allowed, then what to keep from saying; one line."""
+    def instruction(self, labels: Mapping[str, str] | None = None) -> str:
+        """Return the wording for a chip: the ways allowed, then what to keep from saying; one line.
+
+        ``labels`` are the policy's words for places, by key. Voicemail is no place: it is said with the telephone.
+        """
         if not self.agreed:
             return "No safe contact agreed: ask first"
         ways = [self._way(channel) for channel in CHANNELS if channel in self.channels]
@@ -79,7 +84,8 @@ class SafeContact:
         if "phone" in self.channels:
             said += [] if self.voicemail else ["no voicemail"]
             said += [] if self.name_service else ["do not name the service"]
-        said += [f"may be reached at {' and '.join(map(_place, self.places))}"] if self.places else []
+        places = [_place(key, labels or {}) for key in self.places if key != VOICEMAIL]
+        said += [f"may be reached {' and '.join(places)}"] if places else []
         return " · ".join(said)
 
     def _way(self, channel: str) -> str:
@@ -245,8 +251,10 @@ def _cleaned(text: str, *, lines: bool = False) -> str:
     return "" if is_blank(text) else clean(text, lines=lines)
 
 
-def _place(key: str) -> str:
-    return clean(key.replace("_", " "))
+def _place(key: str, labels: Mapping[str, str]) -> str:
+    """Give a place in the middle of a sentence: "at home"; without a label its key says it."""
+    label = clean(labels.get(key, ""))
+    return label[:1].lower() + label[1:] if label else f"at {clean(key.replace('_', ' '))}"
 
 
 def _put(found: dict[str, str], key: str, problem: str | None) -> None:

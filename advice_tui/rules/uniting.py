@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from advice_tui.rules.people import ClientDetails, SafeContact
@@ -16,11 +17,18 @@ from advice_tui.rules.text import Limit, cut_visibly, email_key, fold
 _ONE_LINE = ("name", "known_as", "student_number", "email", "phone")
 
 
-def united(keep: ClientDetails, other: ClientDetails, other_id: str) -> ClientDetails:
-    """Give the details of the one person; ``other_id`` is the id of the record that is merged into the kept one."""
+def united(
+    keep: ClientDetails, other: ClientDetails, other_id: str, places: Mapping[str, str] | None = None
+) -> ClientDetails:
+    """Give the details of the one person; ``other_id`` is the id of the record that is merged into the kept one.
+
+    ``places`` are the policy's words for the places where she may be reached, by key.
+    """
     empty = {field: getattr(other, field) for field in _ONE_LINE if not getattr(keep, field)}
     also = [*keep.also, *_second(keep, other), *other.also, ("record", other_id)]
-    return replace(keep, safe_contact=_careful(keep.safe_contact, other.safe_contact), also=tuple(also), **empty)
+    return replace(
+        keep, safe_contact=_careful(keep.safe_contact, other.safe_contact, places), also=tuple(also), **empty
+    )
 
 
 def numbers_differ(one: ClientDetails, other: ClientDetails) -> bool:
@@ -44,13 +52,14 @@ def _digits(phone: str) -> str:
     return "".join(sign for sign in phone if sign.isdigit())
 
 
-def _careful(keep: SafeContact, other: SafeContact) -> SafeContact:
+def _careful(keep: SafeContact, other: SafeContact, places: Mapping[str, str] | None) -> SafeContact:
     if not keep.agreed or keep == other:
         stands = keep if keep.agreed else other
         return replace(stands, note=_notes(keep.note, other.note))
     if not other.agreed:
         return replace(keep, note=_notes(keep.note, other.note))
-    said = "" if keep.instruction() == other.instruction() else f"The other record said: {other.instruction()}"
+    ours, theirs = keep.instruction(places), other.instruction(places)
+    said = "" if ours == theirs else f"The other record said: {theirs}"
     return replace(
         keep,
         voicemail=keep.voicemail and (other.voicemail or not other.allows("phone")),

@@ -90,6 +90,8 @@ def read_when(text: str, now: datetime, *, past: bool = False) -> When | Unread:
     if len(text) > LONGEST or not text.isascii():
         return Unread(f"That is not understood. {HINT}")
     words = _words(text)
+    if not words:  # a comma alone
+        return Unread(f"That is not understood. {HINT}")
     if words == ["now"]:
         return _whole(here.date(), time(here.hour, here.minute))
     readings, faults = _readings(words, asked)

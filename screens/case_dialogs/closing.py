@@ -25,6 +25,8 @@ from screens.widgets.press import Choice
 from screens.widgets.said import Line, said
 from screens.widgets.text_box import TextBox
 
+LETTER = "letter-"
+"""Before a step's key: the name of its changed letter in the draft."""
 TO_DO, DONE, UNDONE = "to_do", "done", "undone"
 END, LEAVE = "end", "leave"
 
@@ -34,7 +36,8 @@ class CloseCase(CaseForm):
 
     HEAD = "Close the case"
     YES = "Close the case"
-    TYPED = OUTCOME
+    DRAFT = "closing"
+    SUBTITLE = "^S close · F4 letter · Esc back"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "letter", "Letter", id="close.letter", tooltip="Read and change the closing letter"),
     ]
@@ -42,7 +45,7 @@ class CloseCase(CaseForm):
     CloseCase > .card { width: 86; }
     CloseCase Labelled { grid-columns: 32 1fr; }
     CloseCase Labelled > .label { height: auto; padding-right: 1; }
-    CloseCase Labelled.-text { grid-rows: 4 auto; }
+    CloseCase .fields Labelled.-text { grid-rows: 4 auto; }
     CloseCase #missing { height: auto; margin-top: 1; }
     """
 
@@ -81,10 +84,18 @@ class CloseCase(CaseForm):
     def on_mount(self) -> None:
         """Begin with the outcome; show what is missing."""
         super().on_mount()
-        if self.query("CloseCase > .card"):
-            card = self.query_one(".card", VerticalScroll)
-            card.border_subtitle = said("^S close · F4 letter · Esc back")
         self.changed()
+
+    def typed(self) -> dict[str, str]:
+        """Give what is filled in, and the letters that were changed."""
+        return super().typed() | {f"{LETTER}{key}": text for key, text in self._letters.items()}
+
+    def put(self, typed: dict[str, str]) -> None:
+        """Put back what was filled in, and the letters."""
+        super().put(typed)
+        self._letters = {
+            name.removeprefix(LETTER): text for name, text in typed.items() if text and name.startswith(LETTER)
+        }
 
     # What is filled in ------------------------------------------------------------------------------------------------
 
@@ -101,7 +112,7 @@ class CloseCase(CaseForm):
             outcome=self.query_one("#kind", Pick).value,
             words=self.query_one(f"#{OUTCOME}", TextBox).text,
             answers={step.key: self._answer(step) for step in self._steps},
-            letters=dict(self._letters),
+            letters={key: text for key, text in self._letters.items() if text},
             end_dates=bool(dates) and dates.first(Pick).value == END,
         )
 
@@ -168,17 +179,24 @@ class CloseCase(CaseForm):
         if sending is None:
             return
         words = self.query_one(f"#{OUTCOME}", TextBox).text
-        text = self._letters.get(sending.key) or letter(self.desk.policy, sending.text, words)
+        before = self._letters.get(sending.key, "")
+
+        def typed(text: str) -> None:
+            self._letters[sending.key] = text
+            self.something_typed()
 
         def written(changed: str | None) -> None:
-            if changed is not None:
-                self._letters[sending.key] = changed
+            typed(before if changed is None else changed)
 
-        self.app.push_screen(LetterText(sending.label, text), written)
+        text = before or letter(self.desk.policy, sending.text, words)
+        self.app.push_screen(LetterText(sending.label, text, typed), written)
 
 
 class LetterText(Dialog):
-    """A letter to read, copy out by hand or change; closes with its text, or None when it was left."""
+    """A letter to read, copy out by hand or change; closes with its text, or None when it was left.
+
+    ``typed`` is given the text at every change, so that what is typed outlasts the lock.
+    """
 
     DEFAULT_CSS = """
     LetterText > .card { width: 78; padding: 0 1; }
@@ -188,9 +206,9 @@ class LetterText(Dialog):
         Binding("ctrl+s,f3", "keep", "Keep", id="letter.keep", tooltip="Keep the letter as it is now"),
     ]
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, typed: Callable[[str], None]) -> None:
         super().__init__()
-        self._title, self._text = title, text
+        self._title, self._text, self._typed = title, text, typed
 
     def compose(self) -> ComposeResult:
         """Yield the text."""
@@ -203,6 +221,12 @@ class LetterText(Dialog):
         """Begin in the text."""
         self.query_one(TextBox).focus()
 
+    @on(TextBox.Changed)
+    def changed(self, event: TextBox.Changed) -> None:
+        """Tell what is typed."""
+        if event.text_area.text != self._text:
+            self._typed(event.text_area.text)
+
     def action_keep(self) -> None:
         """Close with the text as it is now."""
         self.dismiss(self.query_one(TextBox).text)
@@ -213,6 +237,7 @@ class ReopenCase(CaseForm):
 
     HEAD = "Open the case again"
     YES = "Open again"
+    DRAFT = "reopening"
 
     def words(self) -> str:
         """Say how it was closed, and what follows."""

@@ -31,8 +31,8 @@ class HandOver(CaseForm):
 
     HEAD = "Hand over"
     YES = "Hand over"
-    TYPED = "summary"
-    DEFAULT_CSS = "HandOver Labelled.-text { grid-rows: 8 auto; }"
+    DRAFT = "summary"
+    DEFAULT_CSS = "HandOver .fields Labelled.-text { grid-rows: 8 auto; }"
 
     def __init__(self, desk: Desk, case: CaseView, colleagues: tuple[Colleague, ...]) -> None:
         super().__init__(desk, case)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -14,8 +14,10 @@ from advice_tui.casework.cases.joining import Joinable
 from advice_tui.desk import Desk
 from advice_tui.rules.text import Limit
 from data.errors import AdviceError
+from screens.base import House
 from screens.case_dialogs.acts import ActsOfCase
 from screens.case_dialogs.form import STATUS_WORDS, CaseForm
+from screens.theme import glyph
 from screens.widgets.field import Field, Labelled
 from screens.widgets.press import Choice, Choices
 from screens.widgets.said import Line
@@ -32,12 +34,20 @@ class Together(ActsOfCase):
 
     DEFAULT_CSS = "Together > .card { width: 76; }"
 
-    def __init__(self, case: CaseView, others: tuple[Joinable, ...], who: Callable[[str], str]) -> None:
+    def __init__(self, case: CaseView, others: tuple[Joinable, ...], house: House) -> None:
+        who, hid = house.who, _hidden(house)
         rows = [Choice(LINK, "Link with another case …")]
-        rows += [Choice(f"{JOIN}:{one.id}", f"Join {one.number} into this case: {one.about}") for one in others]
-        rows += [Choice(f"{OPEN}:{one.case_id}", f"Open {one.number} {who(one.who)}: {one.why}") for one in case.links]
+        rows += [Choice(f"{JOIN}:{one.id}", f"Join {one.number} into this case: {hid(one.about)}") for one in others]
+        rows += [
+            Choice(f"{OPEN}:{one.case_id}", f"Open {one.number} {who(one.who)}: {hid(one.why)}") for one in case.links
+        ]
         rows += [Choice(f"{UNLINK}:{one.case_id}", f"Take the link with {one.number} away") for one in case.links]
         super().__init__(f"Case {case.number} and others", tuple(rows))
+
+
+def _hidden(house: House) -> Callable[[str], str]:
+    """Give how words of a case are shown now: as they are, or as a dash under the shade, as in every list."""
+    return lambda words: glyph("–") if house.shade else words
 
 
 class LinkCase(CaseForm):
@@ -45,6 +55,7 @@ class LinkCase(CaseForm):
 
     HEAD = "Link with another case"
     YES = "Link"
+    DRAFT = "link"
     DEFAULT_CSS = """
     LinkCase Choices { height: auto; max-height: 5; }
     LinkCase #none { color: $ink-quiet; height: 1; }
@@ -71,7 +82,7 @@ class LinkCase(CaseForm):
             event.stop()
 
     @on(Field.Changed, "#other")
-    def typed(self) -> None:
+    def look(self) -> None:
         """Ask for what was typed; a newer question replaces an older one."""
         self._look()
 
@@ -96,7 +107,7 @@ class LinkCase(CaseForm):
     def _choice(self, found: Any) -> Choice:
         house: Any = self.app
         number, _, name = found.title.partition(" ")
-        return Choice(found.case_id, f"{number}  {house.who(name)}", "" if house.shade else found.about[:30])
+        return Choice(found.case_id, f"{number}  {house.who(name)}", _hidden(house)(found.about[:30]))
 
     @on(Choices.Chosen)
     def chosen(self) -> None:
@@ -129,8 +140,9 @@ class JoinCase(CaseForm):
     def words(self) -> str:
         """Say what comes over, and what becomes of the number."""
         other = self._other
+        about = _hidden(cast("House", self.app))(other.about)
         return (
-            f"Everything on case {other.number} ({other.about}; {STATUS_WORDS.get(other.status, other.status)}, "
+            f"Everything on case {other.number} ({about}; {STATUS_WORDS.get(other.status, other.status)}, "
             f"{other.adviser}) comes onto the timeline of case {self.case.number}: entries and files with their times "
             f"and authors, promises and key dates. The number {other.number} then leads here."
         )

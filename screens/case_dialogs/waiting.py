@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
 
 from advice_tui.casework.cases import CaseView, Written, waiting
 from advice_tui.desk import Desk
@@ -18,7 +17,6 @@ from data.errors import BadInput
 from screens.case_dialogs.form import CaseForm, day_of
 from screens.widgets.field import Field, Labelled
 from screens.widgets.press import Press
-from screens.widgets.said import Line, said
 
 
 class WaitForStudent(CaseForm):
@@ -26,6 +24,7 @@ class WaitForStudent(CaseForm):
 
     HEAD = "Wait for the student"
     YES = "Wait"
+    DRAFT = "waiting"
 
     def __init__(self, desk: Desk, case: CaseView) -> None:
         super().__init__(desk, case)
@@ -37,21 +36,14 @@ class WaitForStudent(CaseForm):
             return f"Case {self.case.number} waits for: {self.case.details.waiting_for}. Change it, or wait no longer."
         return f"Case {self.case.number} waits until she writes, or until the day on which you ask after her."
 
-    def compose(self) -> ComposeResult:
-        """Yield the form; a case that waits has one more button."""
+    def buttons(self) -> ComposeResult:
+        """Yield the buttons; a case that waits has one more."""
         if self.case.status != "waiting":
-            yield from super().compose()
+            yield from super().buttons()
             return
-        with VerticalScroll(classes="card", can_focus=False) as card:
-            card.border_title = said(self.HEAD)
-            card.border_subtitle = said("^S save · Esc back")
-            yield Line(self.words(), classes="words")
-            yield from self.fields()
-            yield Line("", classes="trouble")
-            with Horizontal(classes="row"):
-                yield Press("Wait until then", id="yes", classes="-main")
-                yield Press("Wait no longer", id="ends")
-                yield Press("Back", id="no")
+        yield Press("Wait until then", id="yes", classes="-main")
+        yield Press("Wait no longer", id="ends")
+        yield Press("Back", id="no")
 
     def fields(self) -> ComposeResult:
         """Yield what for and until when, filled with the usual day."""

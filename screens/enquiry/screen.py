@@ -43,6 +43,11 @@ class Enquiry(DeskScreen):
 
     KEY = "enquiry"
     AREA = "2"
+    ABOUT = (
+        "A new enquiry: who asks, how it came in and what it is about. While you type, the screen says by when a "
+        "reply is due and who on file may be the same person. What is typed is kept as a draft until ^S opens the "
+        "case."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f3", "save", "Save", id="enquiry.save", tooltip="Save the enquiry and open a case"),
         Binding(

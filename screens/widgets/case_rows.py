@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
@@ -235,6 +236,8 @@ class CaseRows(RowList[Shown]):
         sign = glyph(SIGNS[row.due_state][0])
         words = row.due.removeprefix("late: ").removeprefix("due ").removeprefix("was due ")
         text = f"{sign} {words.partition(', ')[0] if wide < ROOMY else words}"
+        if cell_len(text) > wide:  # in another year: the day matters more than the hour
+            text = text.rpartition(" ")[0]
         return column(text, wide), state_style(row.due_state).replace("bold ", "")
 
 

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -24,10 +24,11 @@ from advice_tui.rules.text import Limit
 from advice_tui.rules.when import When, read_when
 from advice_tui.rules.working_days import london, say_day
 from screens.dialogs import Dialog
+from screens.form import Form
 from screens.theme import glyph
 from screens.widgets.field import Field, Labelled, show_problems
 from screens.widgets.pick import Pick
-from screens.widgets.press import Choice, Choices, Press
+from screens.widgets.press import Choice, Choices
 from screens.widgets.said import Line, said
 
 Row = TypeVar("Row", Party, Agency)
@@ -101,62 +102,16 @@ class Listed(Widget, can_focus=True):
         self.action_edit()
 
 
-class RowForm(Dialog, Generic[Row]):
+class RowForm(Form, Generic[Row]):
     """The fields of one row; closes with the row, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f3", "save", "Save", id="row_form.save", tooltip="Put it on the list"),
-    ]
-    DEFAULT_CSS = """
-    RowForm > .card { width: 74; padding: 0 2; }
-    RowForm .row { margin: 1 0 0 0; }
-    """
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self._title = title
-
-    def fields(self) -> ComposeResult:
-        """Yield the fields."""
-        yield from ()
+    YES = "Put on the list"
 
     @abstractmethod
     def row(self) -> Row:
         """Give the row as it is typed."""
 
-    def compose(self) -> ComposeResult:
-        """Yield the fields and two buttons."""
-        with Vertical(classes="card") as card:
-            card.border_title = said(self._title)
-            card.border_subtitle = said("^S save · Esc back")
-            yield from self.fields()
-            with Horizontal(classes="row"):
-                yield Press("Put on the list", id="yes", classes="-main")
-                yield Press("Back", id="no")
-
-    def on_mount(self) -> None:
-        """Begin in the first field."""
-        self.query("Field").first().focus()
-
-    def given(self, name: str) -> str:
-        """Give what a field holds."""
-        return self.query_one(f"#{name}", Field).value
-
-    @on(Field.Submitted)
-    @on(Pick.Done)
-    def next_field(self) -> None:
-        """Enter goes on to the next field."""
-        self.focus_next()
-
-    @on(Press.Pressed)
-    def pressed(self, event: Press.Pressed) -> None:
-        """Save, or go back."""
-        if event.press.id == "yes":
-            self.action_save()
-        else:
-            self.action_leave()
-
-    def action_save(self) -> None:
+    async def action_save(self) -> None:
         """Close with the row, or show every problem under its field."""
         row = self.row()
         problems = {f"row_{name}": sentence for name, sentence in row.problems().items()}
@@ -168,8 +123,10 @@ class RowForm(Dialog, Generic[Row]):
 class PartyForm(RowForm[Party]):
     """Another person in the matter."""
 
+    HEAD = "Another person involved"
+
     def __init__(self, party: Party | None = None) -> None:
-        super().__init__("Another person involved")
+        super().__init__()
         self._party = party or Party("", SIDES[0][0])
 
     def fields(self) -> ComposeResult:
@@ -193,8 +150,10 @@ class PartyForm(RowForm[Party]):
 class AgencyForm(RowForm[Agency]):
     """Another agency that helps with the same matter, and since when (I-16)."""
 
+    HEAD = "Another agency that helps"
+
     def __init__(self, now: datetime, agency: Agency | None = None) -> None:
-        super().__init__("Another agency that helps")
+        super().__init__()
         self._now = now
         self._agency = agency or Agency("")
 
@@ -208,11 +167,10 @@ class AgencyForm(RowForm[Agency]):
     @on(Field.Changed, "#row_since")
     def echo(self) -> None:
         """Say which day was understood; other words stay as they are typed."""
-        row = next(row for row in self.query(Labelled) if row.field.id == "row_since")
         typed = self.given("row_since").strip()
         read = read_when(typed, self._now, past=True)
-        row.hint = say_day(read.day, year=True) if isinstance(read, When) else "Kept as you type it." if typed else ""
-        row.problem("")
+        kept = "Kept as you type it." if typed else ""
+        self.hint("row_since", say_day(read.day, year=True) if isinstance(read, When) else kept)
 
     def row(self) -> Agency:
         """Give the agency as typed, the day in one form: "3 Nov", with its year when it is not this one."""

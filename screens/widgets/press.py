@@ -164,9 +164,10 @@ class Choices(ScrollView, can_focus=True):
         here = at == self.cursor
         sign = f"{glyph('▌')} " if here else "  "
         line = said((sign, "bold $key"), (one.text, "bold $ink" if here else "$ink"))
-        gap = width - line.cell_length - len(one.aside) - 1
+        aside = said((one.aside, "$ink-quiet"))
+        gap = width - line.cell_length - aside.cell_length - 1
         if one.aside and gap > 1:
-            line = said(line, " " * gap, (one.aside, "$ink-quiet"))
+            line = said(line, " " * gap, aside)
         line = line.truncate(width, ellipsis=True, pad=True)
         style = ground + Style.parse("on $chosen", self.app.theme_variables) if here and self.has_focus else ground
         return Strip(line.render_segments(style)).adjust_cell_length(width, style.rich_style)

@@ -82,6 +82,7 @@ class RowList(ScrollView, Generic[Item], can_focus=True):
         self.rows: Sequence[Item] = ()
         self.empty: tuple[str, ...] = ()
         self._strips: dict[tuple[int, bool, bool], Strip] = {}
+        self._measured = 0
 
     # What a kind of list writes -------------------------------------------------------------------------------------
 
@@ -114,7 +115,7 @@ class RowList(ScrollView, Generic[Item], can_focus=True):
         marked = self.key_of(self.marked) if self.marked is not None else ""
         self.rows = rows
         self.forget()
-        self.virtual_size = Size(self.size.width, len(rows) + 1)
+        self._take_height()
         at = self.place_of(marked) if marked else None
         before = self.cursor
         self.cursor = self.cursor if at is None else at
@@ -123,11 +124,25 @@ class RowList(ScrollView, Generic[Item], can_focus=True):
             self._in_view()
             self._tell_moved()
 
+    def _take_height(self) -> None:
+        """Be as tall as the rows; the screen is laid out afresh only when the scrollbar comes or goes."""
+        tall, height = Size(self.size.width, len(self.rows) + 1), self.size.height
+        if (tall.height > height) != (self.virtual_size.height > height):
+            self.virtual_size = tall
+        else:
+            self.set_reactive(ScrollView.virtual_size, tall)
+            self._scroll_update(tall)
+            self.scroll_y = min(self.scroll_y, self.max_scroll_y)
+
     def forget(self) -> None:
         """Draw everything afresh."""
-        self._strips.clear()
-        self.measure(self._width())
+        self._measure()
         self.refresh()
+
+    def _measure(self) -> None:
+        self._strips.clear()
+        self._measured = self._width()
+        self.measure(self._measured)
 
     def mark(self, key: str) -> None:
         """Move the mark to the row of this name, when it is listed."""
@@ -209,6 +224,8 @@ class RowList(ScrollView, Generic[Item], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line: the headings first, then rows; the empty list says what to press."""
+        if self._measured != self._width():  # the bar that scrolls has come or gone
+            self._measure()
         width = self.scrollable_content_region.width
         ground = self.visual_style
         if y == 0:

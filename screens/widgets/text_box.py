@@ -27,6 +27,15 @@ class TextBox(TextArea):
         self.limit = limit
         self.cursor_blink = False
 
+    @property
+    def value(self) -> str:
+        """The text, under the name that every field has it."""
+        return self.text
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.text = text
+
     async def _on_paste(self, event: events.Paste) -> None:
         """Take the paste cleaned, or refuse it whole and keep what was there."""
         event.prevent_default()

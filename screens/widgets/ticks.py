@@ -70,6 +70,15 @@ class Ticks(Widget, can_focus=True):
         """Only what is offered."""
         return frozenset(ticked) & {one.key for one in self.options}
 
+    @property
+    def value(self) -> str:
+        """What is ticked as one text, as a draft keeps it."""
+        return " ".join(sorted(self.ticked))
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.ticked = frozenset(text.split())
+
     def watch_ticked(self) -> None:
         """Tell that it changed."""
         if self.is_mounted:

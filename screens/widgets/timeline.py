@@ -246,7 +246,7 @@ class Timeline(ScrollView, can_focus=True):
         if words is not None:
             rule = glyph("─") * max(0, width - cell_len(words) - 3)
             return said(" ", (words, "bold $head"), " ", (rule, "$line"))
-        if not self.entries and line == 1:
+        if self.every and not self.entries and line == 1:
             return said("  ", ("No entry holds these words. Esc shows all again.", "$ink-quiet"))
         return said("")
 
@@ -310,16 +310,19 @@ class Timeline(ScrollView, can_focus=True):
         return self._tops[at], self._tops[at] + self._heights[at]
 
     def _in_view(self) -> None:
+        """Bring the marked entry into view, with room for those that come next: a line at a time would draw it all."""
         if not self._tops:
             self._go_to(0)
             return
         top, below = self._span(self.cursor)
         top -= top - 1 in self._days
         height, first = max(1, self.scrollable_content_region.height), round(self.scroll_offset.y)
-        if top < first or below - top > height:
+        if below - top > height:
             self._go_to(top)
+        elif top < first:
+            self._go_to(max(0, below - max(below - top, height * 2 // 3)))
         elif below > first + height:
-            self._go_to(below - height)
+            self._go_to(min(top, below - height + height // 3))
         self._point()
 
     def _go_to(self, line: int) -> None:

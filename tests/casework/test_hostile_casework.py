@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -134,8 +134,13 @@ class Tried:
             return None
 
 
+def safe(text):
+    """Whether a text may be sent to a terminal as it stands, in one line."""
+    return clean(text) == text
+
+
 def plain_sentence(sentence):
-    return 0 < len(sentence) < 600 and sentence.isprintable() and sentence[-1] in ".!?" and CANARY not in sentence
+    return 0 < len(sentence) < 600 and safe(sentence) and sentence[-1] in ".!?" and CANARY not in sentence
 
 
 @pytest.fixture
@@ -247,9 +252,10 @@ def test_every_text_in_an_entry_and_its_correction(tried, priya, every):
 
 @pytest.mark.parametrize("every", SOME)
 def test_every_text_in_details_key_dates_and_waiting(tried, priya, every):
-    case_id = answered(priya)
     day = date(2026, 12, 4)
-    for text in hostile(every):
+    for at, text in enumerate(hostile(every)):
+        if at % 20 == 0:  # a long timeline takes long to read
+            case_id = answered(priya)
         one = one_line(text).strip()
         now = details.details_of(priya, case_id)
         form = replace(
@@ -270,13 +276,13 @@ def test_every_text_in_details_key_dates_and_waiting(tried, priya, every):
 
 @pytest.mark.parametrize("every", SOME)
 def test_every_text_in_closing_and_opening_again_handing_over_and_linking(tried, priya, desk, every):
-    case_id, other = answered(priya), take(priya).case_id
     tom, me = desk("second").person.id, priya.person.id
     steps = priya.policy.procedures.closing.steps
-    for text in hostile(every):
+    for at, text in enumerate(hostile(every)):
+        if at % 20 == 0:  # a long timeline takes long to read
+            case_id, other = answered(priya), take(priya).case_id
         several = lines(text).strip()
         answers = {step.key: Answered("not_needed", why=text or "-") for step in steps}
-        answers |= {"satisfaction_form": Answered("done"), "case_closure_letter": Answered("done")} & answers.keys() if 0 else {}
         form = closing.ClosingForm("resolved", text, answers)
         if tried.act(closing.close, case_id, row_ver(priya, case_id), form):
             view = cases.refresh(priya, case_id)
@@ -295,13 +301,16 @@ def test_every_text_in_closing_and_opening_again_handing_over_and_linking(tried,
 
 @pytest.mark.parametrize("every", SOME)
 def test_every_text_in_a_clients_details_and_what_merging_keeps_of_them(tried, priya, every):
-    taken = take(priya)
-    for text in hostile(every):
+    for at, text in enumerate(hostile(every)):
+        if at % 20 == 0:  # all that was merged is kept
+            taken = take(priya)
         now = clients.client_file(priya, taken.client_id)
         contact = SafeContact(frozenset({"post"}), times=text, note=text)
         if tried.act(clients.change, taken.client_id, now.row_ver, ClientDetails(text, text, safe_contact=contact)):
             found = clients.client_file(priya, taken.client_id).details
             assert found.name == found.known_as == one_line(text)
+            if at % 3:  # reading three whole records takes longest
+                continue
             second = take(priya, name=f"Z {text[:100]}", known_as=text[:120], contact_note=text, student_number="")
             seen = [clients.client_file(priya, one).row_ver for one in (taken.client_id, second.client_id)]
             assert tried.act(clients.merge, taken.client_id, second.client_id, tuple(seen), sure=True)
@@ -318,38 +327,42 @@ def test_every_text_in_the_calendar_and_as_the_path_of_a_notice(desk, tmp_path, 
     monkeypatch.chdir(here)
     tried = Tried(manager)
     day = date(2027, 3, 2)
-    for text in hostile(every):
+    for at, text in enumerate(hostile(every)):
         said = " ".join(one_line(text).split())
-        for change in (
+        changes = (
             NewClosure(day, day, text, advertised=manager.today),
             NewBusy(day, day, 5, manager.today, text),
             NewHoliday(day, text, text, manager.today),
-        ):
-            done = tried.act(service_days.apply, change)
-            if done:
-                assert done.sentence.isprintable()
-                with suppress(NotFound):
-                    shown = notices.of_line(manager, done.seq)
-                    assert said in shown.text or isinstance(change, NewBusy)
-                    assert clean(shown.text, lines=True) == shown.text
-                assert tried.act(service_days.remove, done.seq, text) or tried.act(
-                    service_days.remove, done.seq, "Written in error"
-                )
+        )
+        for change in changes:
+            effect = tried.act(service_days.propose, change)
+            assert effect is None or safe(effect.what)
+        done = tried.act(service_days.apply, changes[at % 3])  # one of them: every line is a signature to be checked
+        if done:
+            assert safe(done.sentence)
+            shown = notices.of_line(manager, done.seq)
+            assert said in shown.text or at % 3 == 1
+            assert clean(shown.text, lines=True) == shown.text
+            if not tried.act(service_days.remove, done.seq, text):
+                service_days.remove(manager, done.seq, "Written in error")
         written = tried.act(notices.write, "We are closed.", text)
-        assert written is None or (written.isprintable() and written.startswith("Written to /"))
+        assert written is None or (safe(written) and written.startswith("Written to /"))
     service_days.follow(desk("adviser"))
     assert {path.parent.resolve() for path in tmp_path.rglob("*.tmp")} == set()
 
 
 @pytest.mark.parametrize("every", SOME)
-def test_every_text_about_a_file_and_as_its_name_on_the_disk(tried, priya, tmp_path, every):
+def test_every_text_about_a_file_and_as_its_name_on_the_disk(tried, priya, tmp_path, monkeypatch, every):
     case_id = answered(priya)
+    (tmp_path / "nothing").mkdir()
+    monkeypatch.chdir(tmp_path / "nothing")
     letter = tmp_path / "letter.pdf"
     for number, text in enumerate(hostile(every)):
         letter.write_text(f"letter {number}")
         done = tried.act(files.attach, case_id, files.FilesForm(str(letter), what=text))
-        assert done is None or done.sentence.isprintable()
-        assert tried.act(files.attach, case_id, files.FilesForm(text)) is None
+        assert done is None or safe(done.sentence)
+        named = tried.act(files.attach, case_id, files.FilesForm(text))
+        assert named is None or "passwd" in named.sentence  # a path to a file that there is
         assert tried.act(files.attach, case_id, files.FilesForm(str(letter), paper=text or "?")) is None
         with pytest.raises(BadInput):
             files.save_out(priya, case_id, (entries(priya, case_id, "document")[0].attachments[0].id,), f"x/{text}")
@@ -361,12 +374,12 @@ def test_every_text_about_a_file_and_as_its_name_on_the_disk(tried, priya, tmp_p
             path.write_text(f"odd {number}")
             done = tried.act(files.attach, case_id, files.FilesForm(f"{odd}/*"))
             if done:
-                assert done.sentence.isprintable()
+                assert safe(done.sentence)
     held = [file for entry in cases.refresh(priya, case_id).entries for file in entry.attachments]
     out = tmp_path / "out"
     out.mkdir()
     told = files.save_out(priya, case_id, tuple(file.id for file in held), str(out)).sentence
-    assert told.isprintable()
+    assert safe(told)
     assert len([path for path in out.iterdir() if path.parent == out]) == len(held)
     assert all(file.name == clean(file.name) and "/" not in file.name and len(file.name) <= 120 for file in held)
 
@@ -381,7 +394,7 @@ def test_every_text_of_a_message_in_a_batch(tried, priya, tmp_path, every):
         for number, text in enumerate(texts)
     ]
     view = mail.read_batch(priya, [folder(tmp_path / "in", *made)])
-    assert all(one.subject == clean(one.subject) and one.proposal.why.isprintable() for one in view.messages)
+    assert all(one.subject == clean(one.subject) and safe(one.proposal.why) for one in view.messages)
     done = mail.take_batch(priya, view.choices())
     assert len([one for one in done.results if one.case_id]) == len(texts)
     assert not [one.why for one in done.results if not one.case_id]
@@ -403,7 +416,8 @@ def test_every_text_as_a_question_and_as_a_cases_number(priya):
                 assert len(listed) == 0 or not clean(text).strip(), text
         for ask in (case_finding.case_id_of, mail.case_named):
             try:
-                assert ask(priya, text) in everything
+                given = ask(priya, text)
+                assert getattr(given, "id", given) in everything
             except (NotFound, BadInput) as none:
                 assert plain_sentence(none.sentence)  # noqa: PT017 - both are well
         assert isinstance(case_numbers(text), list | tuple)
@@ -574,11 +588,9 @@ def test_a_paste_without_end_is_refused_with_the_limit_and_nothing_is_cut(tried,
     assert tried.act(closing.reopen, case_id, row_ver(priya, case_id), text) is None
     assert len(search.find(priya, text)) <= 20
     assert len(case_list.ordered(priya, case_list.View(words=text))) <= 1
-    assert files.attach.__name__
     with pytest.raises(BadInput):
         files.attach(priya, case_id, files.FilesForm(text))
     with pytest.raises((NotFound, BadInput)):
         case_finding.case_id_of(priya, text)
     assert isinstance(read_when(text, NOW), Unread)
     assert Limit.NOTE < len(text)
-    assert timedelta(0) == timedelta(0)

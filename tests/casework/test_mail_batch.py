@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from advice_tui.casework import cases, mail, search, today, undo
+from advice_tui.casework import cases, clients, mail, search, today, undo
 from advice_tui.casework.cases import waiting
 from advice_tui.casework.mail import Choice, Proposal, files, taking
 from data.errors import BadInput, ChangedMeanwhile, NotAllowed, NotFound
@@ -85,6 +85,20 @@ def test_a_number_in_the_subject_counts_only_from_the_client_herself(adviser, tm
     assert words(view) == [f"add to {second.number}", "new enquiry"]
     assert any("not that client's" in note for note in view.messages[1].notes)
     assert [one.number for one in view.messages[1].cases] == [second.number]
+    assert {one.number for one in view.messages[0].cases} == {first.number, second.number}
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_merged_client_is_known_by_every_address_of_hers(desk, tmp_path, indexed):
+    adviser = desk("adviser")
+    first = take(adviser)
+    second = take(adviser, name="Z. Quux", email="zq@home.example", student_number="", about="Something else")
+    search.build(adviser)
+    vers = [clients.client_file(adviser, one.client_id).row_ver for one in (first, second)]
+    clients.merge(adviser, first.client_id, second.client_id, (vers[0], vers[1]))
+    reader = adviser if indexed else desk("second")
+    view = mail.read_batch(reader, [folder(tmp_path / "in", message("Zelda <ZQ@home.example>", "Hello"))])
+    assert [one.client_name for one in view.messages] == ["Zelda Quux"]
     assert {one.number for one in view.messages[0].cases} == {first.number, second.number}
 
 

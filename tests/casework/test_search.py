@@ -123,6 +123,30 @@ def test_entries_are_found_with_options_and_choice_and_excerpted(desk):
     assert piece[1] == "deposit"
     assert "".join(piece).strip() == "The landlord keeps the whole deposit for a carpet."
     assert search.excerpts(adviser, "lee", [taken.case_id]) == {}
+
+
+def test_a_corrected_word_finds_the_case_and_shows_the_entry_as_it_stands(desk):
+    adviser = desk("adviser")
+    search.build(adviser)
+    taken = take(adviser)
+    write(adviser, taken.case_id, text="Rang the warden about the flood.")
+    for text, again in (("Rang the porter about the flood.", "the name"), ("Rang the bursar about the flood.", "both")):
+        entry = cases.open_case(adviser, taken.case_id).entries[0]
+        done = cases.correct_entry(adviser, taken.case_id, entry.id, entry.row_ver, text, again)
+    for fresh in (False, True):
+        if fresh:
+            search.put_case(adviser, taken.case_id)
+        assert search.find_cases(adviser, "warden").ids == (taken.case_id,)
+        shown = {
+            word: "".join(search.excerpts(adviser, word, [taken.case_id])[taken.case_id])
+            for word in ("warden", "porter", "bursar", "flood")
+        }
+        assert shown["warden"] == shown["porter"] == "Corrected: Rang the bursar about the flood."
+        assert shown["bursar"] == shown["flood"] == "Rang the bursar about the flood."
+    undo.undo(adviser, done.undo)
+    assert (
+        "".join(search.excerpts(adviser, "flood", [taken.case_id])[taken.case_id]) == "Rang the porter about the flood."
+    )
     words = {"title": "", "body": "", "options": ["Appeal to the panel"], "choice": "She waits"}
     assert "panel" in search_words.words_of_entry(words)
     assert "waits" in search_words.words_of_entry(words)

@@ -502,3 +502,17 @@ def test_lines_in_force_are_those_no_later_line_took_back(desk):
     assert [line.change for line in found] == [BUSY]
     assert calendar_with(manager.policy, "ENG", found).version == manager.calendar.version
     assert timedelta(0) == found[0].at - manager.now
+
+
+def test_reception_is_told_the_promised_date_after_a_closure_announced_too_late(desk):
+    take(desk("receptionist", at=at(2026, 11, 24, 10, 20)))
+    (before,) = today.waiting(desk("receptionist")).rows
+    assert any("Day 1" in line for line in today.explain_row(desk("receptionist"), before.id))
+    manager = desk("manager", at=at(2026, 11, 27, 12))
+    late = NewClosure(date(2026, 11, 25), date(2026, 11, 25), "Burst pipe", advertised=date(2026, 11, 27))
+    service_days.apply(manager, late)
+    (slip,) = today.waiting(desk("receptionist", again=True)).rows
+    assert slip.due == before.due
+    lines = today.explain_row(desk("receptionist"), slip.id)
+    assert lines[0] == "Received Tue 24 Nov 10:20; promised by Thu 26 Nov, 16:00."
+    assert "What was promised holds." in lines[1]

@@ -41,6 +41,19 @@ def test_the_chip_says_how_and_what_not(contact, words):
 
 
 @pytest.mark.parametrize(
+    ("places", "words"),
+    [
+        (("home", "work"), "Email only · may be reached at home and in the office"),
+        (("voicemail",), "Email only"),
+        (("home", "voicemail", "gym_hall"), "Email only · may be reached at home and at gym hall"),
+    ],
+)
+def test_the_chip_names_places_in_the_policys_words_and_voicemail_is_none(places, words):
+    labels = {"home": "At home", "work": "In the office", "voicemail": "On voicemail"}
+    assert SafeContact(frozenset({"email"}), places=places).instruction(labels) == words
+
+
+@pytest.mark.parametrize(
     ("contact", "fields"),
     [
         (PHONE, set()),

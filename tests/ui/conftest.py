@@ -14,9 +14,13 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _no_sleep_between_keys(monkeypatch) -> None:
-    """The pilot waits for an idle processor by sleeping; ours looks whether anything is left to do."""
+    """The pilot waits for an idle processor by sleeping; ours looks whether anything is left to do.
+
+    Nothing glides in the program (``environment.scrub``), so nothing glides here.
+    """
     from tests.ui import quiet
 
+    monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setattr("textual.app.wait_for_idle", quiet.wait_for_idle)
     monkeypatch.setattr("textual.pilot.wait_for_idle", quiet.wait_for_idle)
 

@@ -37,11 +37,25 @@ def _wants_drawing(app: Any) -> bool:
     )
 
 
+def _pass_a_moment(app: Any) -> bool:
+    """Do at once what Textual puts off by a few hundredths of a second, and say whether there was anything of it."""
+    if app._resize_timer is not None:
+        app._check_resize()
+        return True
+    delays = [one for one in app._timers if one.name == "delay_update" and one._task is not None]
+    for one in delays:
+        one.stop()
+        one._callback()
+    if not delays and _wants_drawing(app):
+        app.screen._on_timer_update()
+        return True
+    return bool(delays)
+
+
 async def at_rest(app: Any) -> None:
     """Wait until all messages are handled and all they led to is drawn."""
     await _handled()
-    while _wants_drawing(app):
-        app.screen._on_timer_update()
+    while _pass_a_moment(app):
         await _handled()
 
 

@@ -174,10 +174,17 @@ async def test_link_join_and_part_by_keyboard(service):
         await hand.type("Same hearing")
         await hand.press("ctrl+s")
         assert f"Cases {first.number} and {other.number} are linked." in hand.told()
-        await hand.press("j", "down")
+        await hand.press("f8", "j", "down")
+        assert f"Join {second.number} into this case: –" in hand.text()
+        assert "Same hearing" not in "\n".join(
+            line for line in hand.text().splitlines() if f"Open {other.number}" in line
+        )
+        await hand.press("enter")
+        assert "Rang about it" not in hand.text()
+        await hand.press("escape", "f8", "j", "down")
         assert f"Join {second.number} into this case" in hand.text()
         await hand.press("enter")
-        assert "leads here" in hand.text()
+        assert f"The number {second.number} then leads" in hand.text()
         await hand.press("enter")
         assert hand.screen == "Case"
         assert f"Case {second.number} is joined into {first.number}: 1 entry came over." in hand.told()

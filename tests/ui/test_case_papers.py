@@ -7,11 +7,23 @@ from datetime import date
 
 import pytest
 
-from advice_tui.casework import cases
+from advice_tui.casework import cases, drafts
 from advice_tui.casework.cases import dates, details, files
-from tests.factories import NOW, take
+from advice_tui.rules.case_details import Party
+from tests.factories import NOW, take, write
 from tests.ui.working import at_work, same_as_before
 
+WINDOWS = (
+    (("k",), "why", "No late appeals"),
+    (("i", "e"), "about", " and more"),
+    (("y", "e"), "note", "mobile only"),
+    (("b",), "what", "Decision letter"),
+    (("p",), "what", "Her timetable"),
+    (("j", "enter"), "why", "The same hearing"),
+    (("x",), "outcome", "The extension was granted"),
+    (("h",), "summary", "Ring her on Friday"),
+)
+"""A window of a case, by its keys, and what is typed in which of its fields."""
 HOSTILE = "[/] [red]x[/red] \x1b]0;owned\x07 \u202egnp"
 
 
@@ -72,18 +84,61 @@ async def test_a_key_date_is_set_changed_done_and_undone(service, case, clock):
         assert "passed: was Thu 3 Dec" in hand.text()
 
 
-async def test_what_is_typed_in_a_window_is_not_thrown_away_by_one_escape(service, case):
+async def test_what_is_typed_in_a_window_outlasts_escape_until_f5(service, case):
+    priya = service.sign_in("adviser")
     async with at_work(service) as hand:
         await opened(hand, case)
         await hand.press("k", "escape")
         assert hand.screen == "Case"
+        assert drafts.mine(priya) == ()
         await hand.press("k")
         await hand.type("Half a")
-        await hand.press("escape")
-        assert hand.screen == "KeyDateDialog"
-        assert "Esc again throws it away" in hand.text()
+        await hand.press("enter", "enter")
+        await hand.type("1 dec")
         await hand.press("escape")
         assert hand.screen == "Case"
+        await hand.press("k")
+        assert "Your draft of Tue 24 Nov 10:20" in hand.text()
+        assert [hand.app.screen.given(name) for name in ("what", "day")] == ["Half a", "1 dec"]
+        hand.app.screen.query_one("#day").focus()
+        await hand.press("ctrl+u")
+        await hand.type("3 dec")
+        assert "Wed 2 Dec 2026" in hand.text()  # the reminders follow the day as before
+        await hand.press("f5")
+        assert "Half a" not in hand.text()
+        assert drafts.mine(priya) == ()
+
+
+async def test_what_is_typed_in_the_windows_of_a_case_outlasts_the_lock(service, case):
+    """Key dates, details with their lists, the client, files, waiting, links: each comes back as it was."""
+    priya = service.sign_in("adviser")
+    write(priya, case, "reply_email")
+    before = details.details_of(priya, case)
+    async with at_work(service) as hand:
+        for keys, field, text in WINDOWS:
+            await opened(hand, case)
+            await hand.press(*keys)
+            window = type(hand.app.screen).__name__
+            hand.app.screen.query_one(f"#{field}").focus()
+            await hand.press("end")
+            await hand.type(text)
+            if field == "about":
+                hand.app.screen._people((Party("Amy Smith", "opposing"),))
+            await hand.app.lock()
+            await hand.settle()
+            await hand.app.enter(service.sign_in("adviser"))
+            await hand.look()
+            assert any("is kept: open it again" in one for one in hand.told()), window
+            await opened(hand, case)
+            await hand.press(*keys)
+            assert text in hand.app.screen.query_one(f"#{field}").value, window
+            if field == "about":
+                assert "Amy Smith" in hand.text()
+            await hand.press("f5", "escape")
+            await hand.app.action_area("2")
+            await hand.settle()
+    assert drafts.mine(priya) == ()
+    assert details.details_of(priya, case) == before
 
 
 async def test_files_are_put_on_and_saved_out(service, case, tmp_path, monkeypatch):
@@ -113,7 +168,7 @@ async def test_files_are_put_on_and_saved_out(service, case, tmp_path, monkeypat
         await hand.type("~/Letters/decision.pdf")
         await hand.press("ctrl+s")
         assert "is on the case already" in hand.text()
-        await hand.press("escape", "escape", "s", "ctrl+s")
+        await hand.press("f5", "escape", "s", "ctrl+s")
         assert hand.screen == "Case"
         assert any("no longer protected" in one for one in hand.told())
         assert (tmp_path / "Downloads" / "decision.pdf").read_bytes() == b"scan" * 500

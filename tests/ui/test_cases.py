@@ -25,6 +25,13 @@ def some_cases(desk):
     return first, second, third
 
 
+async def at_the_list(hand):
+    """Open the list once search has read the files."""
+    hand.app.read_index(hand.app.desk)
+    await hand.settle()
+    await hand.press("2")
+
+
 def marked(hand):
     return hand.app.screen.query_one(CaseRows).marked
 
@@ -33,7 +40,7 @@ def marked(hand):
 async def test_looks(service, size):
     some_cases(service.sign_in("adviser"))
     async with at_work(service, "manager", size=size) as hand:
-        await hand.press("2")
+        await at_the_list(hand)
         same_as_before(f"cases-{size[0]}x{size[1]}", hand.text())
         await hand.press("slash")
         await hand.type("deposit")
@@ -44,7 +51,7 @@ async def test_filters_with_counts_order_and_topic(service):
     desk = service.sign_in("adviser")
     some_cases(desk)
     async with at_work(service) as hand:
-        await hand.press("2")
+        await at_the_list(hand)
         text = hand.text()
         assert "[Mine 1]" in text
         assert "Unassigned 2" in text
@@ -70,7 +77,8 @@ async def test_filters_with_counts_order_and_topic(service):
 async def test_any_case_is_found_in_six_keys_and_the_list_is_as_it_was_afterwards(service):
     some_cases(service.sign_in("adviser"))
     async with at_work(service) as hand:
-        await hand.press("2", "right", "down")
+        await at_the_list(hand)
+        await hand.press("right", "down")
         here = marked(hand).id
         hand.pressed = 0
         await hand.press("slash", "k", "o", "w", "enter")
@@ -88,7 +96,8 @@ async def test_any_case_is_found_in_six_keys_and_the_list_is_as_it_was_afterward
 async def test_a_search_says_where_what_and_how_much(service):
     some_cases(service.sign_in("adviser"))
     async with at_work(service, size=(160, 50)) as hand:
-        await hand.press("2", "f3")
+        await at_the_list(hand)
+        await hand.press("f3")
         await hand.type("deposit")
         assert "Found 1" in hand.text()
         assert "The deposit is kept by the" in hand.text()
@@ -106,7 +115,8 @@ async def test_another_terminal_opens_one_and_the_mark_stays(service):
     manager = service.sign_in("manager")
     some_cases(manager)
     async with at_work(service) as hand:
-        await hand.press("2", "right", "down")
+        await at_the_list(hand)
+        await hand.press("right", "down")
         here = marked(hand).id
         take(manager, name="Rosa Pinto", student_number="", email="r@example.org")
         await hand.look()
@@ -121,7 +131,8 @@ async def test_another_terminal_opens_one_and_the_mark_stays(service):
 async def test_under_the_shade_only_initials(service):
     some_cases(service.sign_in("adviser"))
     async with at_work(service, "manager", size=(160, 50)) as hand:
-        await hand.press("2", "f8")
+        await at_the_list(hand)
+        await hand.press("f8")
         assert "A.K." in hand.text()
         for word in ("Amira", "Landlord", "@example"):
             assert word not in hand.text()

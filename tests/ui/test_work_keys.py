@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from textual.binding import Binding
 
 from screens import menu
 from screens.base import DeskScreen
+from screens.form import FormDialog
 from screens.help import all_bindings
 from screens.keys import EVERYWHERE
+from screens.mail_batch import MailBatch
 from screens.staff import StaffList
-from screens.staff_dialogs import FormDialog
 from screens.widgets.people_editor import Listed, ListEditor, RowForm
 from screens.widgets.pick import Pick
 from screens.widgets.row_list import RowList
@@ -50,3 +53,9 @@ def test_what_a_screen_is_for_has_a_key_that_is_no_letter():
     for name in ("today", "staff"):
         for binding in menu.load(menu.entry(name)).BINDINGS:
             assert any(len(key) > 1 for key in binding.key.split(","))
+
+
+@pytest.mark.parametrize("screen", [*(menu.load(one) for one in menu.SCREENS), MailBatch], ids=lambda one: one.__name__)
+def test_every_screen_says_what_it_is_for(screen):
+    sentences = re.findall(r"[.!?](?: |$)", screen.ABOUT)
+    assert 1 <= len(sentences) <= 3, screen.ABOUT

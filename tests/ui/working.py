@@ -81,6 +81,7 @@ async def at_work(service: Service, who: str = "adviser", size: tuple[int, int] 
         async with app.run_test(size=size) as pilot:
             hand = Hand(app, pilot)
             await app.enter(service.sign_in(who))
+            app.read_index(app.desk)  # the house does it after INDEX_AFTER; nobody waits for that here
             await hand.look()
             yield hand
             app._polling = True  # nothing is looked for any more while the screens go

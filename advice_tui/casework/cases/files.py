@@ -20,7 +20,7 @@ from advice_tui.casework.undo import UndoToken, strike, undoes
 from advice_tui.desk import Desk
 from advice_tui.policy.parts import find
 from advice_tui.roles import Act, allowed
-from advice_tui.rules.text import Limit, field, initials, safe_file_name
+from advice_tui.rules.text import Limit, field, initials, safe_file_name, visible
 from advice_tui.rules.working_days import london, say_day
 from data import queries
 from data.errors import BadInput, NotFound
@@ -114,7 +114,7 @@ def save_out(desk: Desk, case_id: str, attachment_ids: tuple[str, ...], folder: 
     more = f" and {len(saved) - NAMES_SAID} more" if len(saved) > NAMES_SAID else ""
     them, they, are = ("it", "it", "is") if len(saved) == 1 else ("them", "they", "are")
     return Saved(
-        f"{names}{more} saved in {where}{os.sep if str(where) != os.sep else ''}. "
+        f"{names}{more} saved in {visible(str(where))}{os.sep if str(where) != os.sep else ''}. "
         f"Out there {they} {are} no longer protected: delete {them} when you are done."
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Update, bindparam, update
 
 from advice_tui.casework.cases.life import Opened
-from advice_tui.casework.drafts import ENTRY
+from advice_tui.casework.drafts import ENTRY, of_window
 from advice_tui.desk import Desk
 from data import queries
 from data.errors import BadInput
@@ -145,6 +145,8 @@ def _drafts(tx: Tx, source: Opened, target: Opened, only: frozenset[str] | None)
     rows = []
     for row in _wanted(questions.drafts_on(tx.connection, here), only):
         about = there + row.subject.removeprefix(here)
+        if (row.account_id, about) in taken and of_window(row.subject):
+            continue  # each is about its own case as a whole; this one is there again when they are parted
         if (row.account_id, about) in taken:
             name = queries.names(tx.connection).get(row.account_id, "A colleague")
             raise BadInput({"other": f"{name} has an unfinished text on both cases. Save one or throw it away first."})

@@ -60,7 +60,7 @@ def _view(desk: Desk, case_id: str) -> CaseView:
             id=row.id,
             number=row.number,
             row_ver=row.row_ver,
-            client=_client(document.client_id, client),
+            client=_client(desk, document.client_id, client),
             about=document.about,
             topic=desk.policy.label_of("topics", document.topic) if document.topic else "",
             status=row.status,
@@ -94,7 +94,7 @@ def _notice(details: CaseDetails) -> str:
     return say_day(london(datetime.fromisoformat(details.notice.at)).date(), year=True)
 
 
-def _client(client_id: str, details: ClientDetails) -> ClientView:
+def _client(desk: Desk, client_id: str, details: ClientDetails) -> ClientView:
     note = " ".join(details.safe_contact.note.split())
     return ClientView(
         client_id,
@@ -103,7 +103,7 @@ def _client(client_id: str, details: ClientDetails) -> ClientView:
         details.student_number,
         details.email,
         details.phone,
-        " · ".join(part for part in (note, details.safe_contact.instruction()) if part),
+        " · ".join(part for part in (note, details.safe_contact.instruction(desk.policy.places())) if part),
     )
 
 

@@ -18,6 +18,7 @@ from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
 from advice_tui.rules.case_details import CaseDetails, RecordNotice
 from advice_tui.rules.reply import promise_kind
+from advice_tui.rules.text import clean
 from advice_tui.rules.working_days import Due, london, say_day, say_time
 from data.ids import new_id
 from data.models import Case, Entry, Slip
@@ -95,8 +96,9 @@ def _case(tx: Tx, case_id: str, number: str, sealed: bytes, opened: datetime) ->
 
 
 def _short(text: str) -> str:
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return line if len(line) <= SHORT_ABOUT else line[: SHORT_ABOUT - 1].rstrip() + "…"
+    """Give the beginning of a text as one clean line: a tab in it, or a joiner where it was cut, is none."""
+    line = clean(next((line for line in text.splitlines() if line.strip()), "")).strip()
+    return line if len(line) <= SHORT_ABOUT else clean(line[: SHORT_ABOUT - 1].rstrip() + "…")
 
 
 def _details(desk: Desk, form: EnquiryForm) -> CaseDetails:

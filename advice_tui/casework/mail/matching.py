@@ -15,7 +15,7 @@ from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
 from advice_tui.rules.mail import case_numbers
 from advice_tui.rules.people import ClientDetails
-from advice_tui.rules.text import email_key
+from advice_tui.rules.text import clean, email_key
 from data import queries
 from data.errors import BadInput, NotFound
 from data.queries import batches
@@ -86,11 +86,12 @@ def people(desk: Desk, addresses: Iterable[str]) -> Known:
         else:
             ids = {row.id for row in queries.clients(connection)} if wanted else set()
         for client_id, details in clients_by_id(desk, connection, ids).items():
-            address = email_key(details.email) if details.email else ""
-            if address in wanted:
+            known = wanted & {email_key(address) for address in details.every("email") if address}
+            if known:
                 row, _, whole = find_client(desk, connection, client_id)  # whom she turned out to be, if merged
-                found[address][row.id] = whole
                 ends |= {client_id: row.id, row.id: row.id}
+            for address in known:
+                found[address][row.id] = whole
         cases = {} if indexed else _open_cases(desk, connection, ends)
     return Known(desk, {address: tuple(those.items()) for address, those in found.items()}, cases)
 
@@ -117,7 +118,7 @@ def case_named(desk: Desk, number: str) -> OpenCase:
     Raises NotFound for one that is not there or not for this person, BadInput for one that is closed.
     """
     with desk.store.read() as connection:
-        row = batches.case_numbered(connection, desk.keys, number.strip())
+        row = batches.case_numbered(connection, desk.keys, clean(number).strip())
         if row is None:
             raise NotFound(NOT_THERE)
         if row.status not in OPEN:
