@@ -68,6 +68,9 @@ class Desk:
     drafts: dict[str, DraftSeen] = field(default_factory=dict, repr=False)
     """What this sitting last saw of each draft, by subject, so that two windows of one person never overwrite."""
 
+    glimpsed: dict[str, datetime] = field(default_factory=dict, repr=False)
+    """Cases of which search showed this person a line in this sitting, and when that was last audited."""
+
     inducted: set[str] = field(default_factory=set, repr=False)
     """The person's id, once this sitting has seen that every policy is marked as read."""
 

@@ -37,7 +37,7 @@ def rows(keys: int = 120) -> list[Row]:
                 argv = [program, *(one.format(rows=table, folder=folder) for one in arguments)]
                 try:
                     found += _measured(name, argv, ready, folder, keys)
-                except NotSeen as error:
+                except (NotSeen, OSError, TypeError) as error:  # it ended, or shows something else first
                     print(f"{name}: {error}")
     return found
 
@@ -48,8 +48,8 @@ def _measured(name: str, argv: list[str], ready: str, home: str, keys: int) -> l
     try:
         start = program.until(ready)
         program.quiet(1.5, most=10)
-        took = _keys(program, ([_DOWN] * 15 + [_UP] * 15) * (keys // 30), pause=0.05)
         peak = program.peak_mib()
+        took = _keys(program, ([_DOWN] * 15 + [_UP] * 15) * (keys // 30), pause=0.05)
     finally:
         program.end()
     made = [Row(f"start to ready: {name}", "ms", "-", None, start), Row(f"peak memory: {name}", "MiB", "-", None, peak)]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import ClassVar, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -22,7 +22,7 @@ from advice_tui.rules.when import Unread
 from advice_tui.rules.working_days import london, say_day
 from data.errors import BadInput
 from screens.base import House
-from screens.form import Asking, FormDialog
+from screens.form import AROUND, Asking, FormDialog
 from screens.theme import glyph
 from screens.widgets.field import Field, Labelled
 from screens.widgets.press import Press
@@ -134,7 +134,7 @@ class WhatChanges(Asking):
     ]
     DEFAULT_CSS = """
     WhatChanges > .card { width: 78; padding: 0 2; }
-    WhatChanges .effect { height: auto; max-height: 60vh; scrollbar-size-vertical: 1; margin: 1 0; }
+    WhatChanges .effect { height: auto; scrollbar-size-vertical: 1; margin: 1 0; }
     WhatChanges .effect:focus { background: $well; }
     WhatChanges .trouble { height: auto; color: $red; }
     WhatChanges .row { margin: 0; }
@@ -155,6 +155,10 @@ class WhatChanges(Asking):
             with Horizontal(classes="row"):
                 yield Press("Do it", id="yes", classes="-main")
                 yield Press("Back", id="no")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Let the text scroll where there is no room for all of it."""
+        self.query_one(".effect").styles.max_height = max(4, event.size.height - AROUND)
 
     def on_mount(self) -> None:
         """Begin on the button; Tab goes to the text, where the arrows scroll it."""

@@ -26,7 +26,7 @@ from screens.widgets.pick import Pick
 from screens.widgets.press import Choice, Press
 from screens.widgets.row_list import RowList, column
 from screens.widgets.said import said
-from screens.widgets.states import state_chip
+from screens.widgets.states import due_words, state_chip
 from screens.widgets.text_box import TextBox
 
 NOBODY = "nobody"
@@ -85,7 +85,7 @@ class HeldList(RowList[Row]):
         if row.to_name:
             own = said((column(f"{glyph('→')} {row.to_name}", last), "$info"))
         elif held.words:
-            own = state_chip(held.state, held.words)
+            own = state_chip(held.state, due_words(held.words, last - 4))
         else:
             own = said((column("waiting" if held.status == "waiting" else "", last), "$ink-quiet"))
         return said(

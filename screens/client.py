@@ -22,7 +22,7 @@ from screens.client_dialogs import ClientForm, MergeClients
 from screens.theme import glyph
 from screens.widgets.row_list import RowList, column
 from screens.widgets.said import Line, said
-from screens.widgets.states import SIGNS, state_style
+from screens.widgets.states import SIGNS, due_words, state_style
 
 READ_AGAIN = 0.5
 """Seconds until the cases are asked for again, as long as the files are still being read."""
@@ -76,7 +76,7 @@ class ClientCases(RowList[ClientCase]):
 
 def _words(row: ClientCase) -> str:
     """Say how a case stands in few words: the colour and the sign say the rest."""
-    return row.words.replace("was due ", "").replace("due ", "")
+    return due_words(row.words, 32)
 
 
 class ClientSlips(RowList[ClientSlip]):

@@ -31,6 +31,10 @@ WAYS = (
 )
 ON_THE_PHONE = (Choice(VOICEMAIL, "Voicemail"), Choice("name_service", "Naming the service"))
 MEANWHILE = "Somebody else changed this client while you typed. What is stored now stands below; ^S again saves yours."
+MERGED = (
+    "This record was found to be one person with {name} while you typed. What is stored of her now stands below each "
+    "field; ^S again puts yours in its place."
+)
 SAYS = "Nothing ticked: ask the student first."
 _WHERE = {"channels": "ways", "numbers": "numbers", "times": "times", "note": "note"}
 
@@ -124,7 +128,10 @@ class ClientForm(FormDialog):
                 raise BadInput({_field(name): sentence for name, sentence in error.problems.items()}) from error
             except ChangedMeanwhile as error:
                 self._now = clients.client_file(self.desk, now.id)
-                raise BadInput({"": MEANWHILE, **self._stored(details)}) from error
+                merged = MERGED.format(name=self._now.details.name)
+                raise BadInput(
+                    {"": MEANWHILE if self._now.id == now.id else merged, **self._stored(details)}
+                ) from error
 
         return save
 

@@ -28,6 +28,9 @@ from screens.widgets.ticks import Ticks
 T = TypeVar("T")
 ROOMY = 40
 """From so many lines on the rows stand apart."""
+AROUND = 8
+"""Lines that the rows leave to the border, the buttons, a sentence of trouble. Set in lines: a share of the window is
+left out of account when the library works out the height of what is around the rows."""
 FIELDS = "Field, Pick, Ticks, TextBox"
 
 
@@ -83,7 +86,7 @@ class Form(Asking):
     Form > .card { width: 78; max-height: 96%; padding: 0 2; }
     Form .words { height: auto; margin-bottom: 1; }
     Form .words:last-child { margin-bottom: 0; }
-    Form .fields { height: auto; max-height: 68vh; scrollbar-size-vertical: 1; }
+    Form .fields { height: auto; scrollbar-size-vertical: 1; }
     Form.-roomy .fields Labelled { margin-bottom: 1; }
     Form Labelled.-apart { margin-top: 1; }
     Form.-roomy Labelled.-apart { margin-top: 0; }
@@ -128,8 +131,9 @@ class Form(Asking):
         (self.query(f"{FIELDS}, Listed") or self.query("#yes")).first().focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Set the rows apart where there is room."""
+        """Set the rows apart where there is room; they scroll where there is too little."""
         self.set_class(event.size.height >= ROOMY, "-roomy")
+        self.query_one(".fields").styles.max_height = max(4, event.size.height - AROUND)
 
     def given(self, name: str) -> str:
         """Give what a field holds."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,8 @@ from advice_tui.casework import entrance
 from advice_tui.desk import Desk
 from data.access import session as access_session
 from data.keys import keyring
-from data.keys.password import Kdf, key_of
+from data.keys.password import Kdf
+from tests import passwords
 from tests.factories import FIRST, NOW, Hands, Service, copy_service, found_service
 
 hypothesis.settings.register_profile(
@@ -26,35 +28,56 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("quick")
 
 
-@cache
-def _remembered(password: str, kdf: Kdf) -> bytes:
-    """Do each password check once per process: the same password and salt give the same key."""
-    return key_of(password, kdf)
-
-
 _read_once = cache(entrance.loads)
+PasswordCheck = Callable[[str, Kdf], bytes]
+
+
+@pytest.fixture
+def real_passwords() -> None:
+    """Ask for this where keys must be real ones: other processes open the service, or the check itself is tested."""
+
+
+@pytest.fixture
+def password_check(request: pytest.FixtureRequest) -> PasswordCheck:
+    """The way from a password to its key: a cheap one unless the test asks for ``real_passwords``."""
+    return passwords.done_once if "real_passwords" in request.fixturenames else passwords.cheap
+
+
+@contextmanager
+def _quick(check: PasswordCheck) -> Iterator[None]:
+    """Check passwords in this way and read each policy text once: nothing else is left out."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keyring, "key_of", check)
+        patch.setattr(access_session, "key_of", check)
+        patch.setattr(entrance, "loads", _read_once)
+        yield
 
 
 @pytest.fixture(autouse=True)
-def _quick_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Check each password and read each policy text once: both are pure, and nothing else is left out."""
-    monkeypatch.setattr(keyring, "key_of", _remembered)
-    monkeypatch.setattr(access_session, "key_of", _remembered)
-    monkeypatch.setattr(entrance, "loads", _read_once)
+def _quick_sign_in(password_check: PasswordCheck) -> Iterator[None]:
+    """Sign in quickly for the length of a test, whatever it undoes of its own."""
+    with _quick(password_check):
+        yield
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Service]:
-    """Give the template service of a policy; never sign in to it, copy it."""
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, PasswordCheck], Service]:
+    """Make the template service of a policy, once for each way of checking passwords."""
 
     @cache
-    def made(policy: str) -> Service:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(keyring, "key_of", _remembered)
-            patch.setattr(entrance, "loads", _read_once)
+    def made(policy: str, check: PasswordCheck) -> Service:
+        with _quick(check):
             return found_service(tmp_path_factory.mktemp("template") / policy, policy)
 
     return made
+
+
+@pytest.fixture
+def template(
+    templates: Callable[[str, PasswordCheck], Service], password_check: PasswordCheck
+) -> Callable[[str], Service]:
+    """Give the template service of a policy; never sign in to it, copy it."""
+    return lambda policy: templates(policy, password_check)
 
 
 @pytest.fixture

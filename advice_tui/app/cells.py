@@ -25,4 +25,4 @@ def _split(segment: Segment, cut: int) -> tuple[Segment, Segment]:
 def keep_signs_whole() -> None:
     """Let rich cut by this module from now on; may be called again."""
     cutting: Any = Segment
-    cutting._split_cells = staticmethod(_split)
+    cutting._split_cells = staticmethod(_split)  # noqa: SLF001 - rich has no other place for it

@@ -194,4 +194,5 @@ def sign_out(desk: Desk) -> None:
     """Close the store and forget every key and every word; may be called twice."""
     desk.index.close()
     desk.opened.clear()
+    desk.glimpsed.clear()
     desk.session.close()

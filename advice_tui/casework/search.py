@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -366,6 +367,10 @@ def _titled(desk: Desk, connection: Connection, case_ids: Iterable[str]) -> dict
     return titled
 
 
+READ_AGAIN = timedelta(minutes=10)
+"""A line of a case that is shown while somebody searches is audited once in so long."""
+
+
 @allowed(Act.READ_CASE)
 def excerpts(desk: Desk, text: str, case_ids: Iterable[str]) -> dict[str, Excerpt]:
     """Give the line of an entry that answers a question, by case; cases whose head answers it are left out.
@@ -381,7 +386,18 @@ def excerpts(desk: Desk, text: str, case_ids: Iterable[str]) -> dict[str, Excerp
         about = f"{case.number} {case.document['about']} " + (f"{who.name} {who.known_as}" if who else "")
         if not search_words.answers(about, asked) and (piece := _excerpt(case, asked)) is not None:
             found[case.id] = piece
+    _note_reading(desk, found)
     return found
+
+
+def _note_reading(desk: Desk, case_ids: Iterable[str]) -> None:
+    """Audit that a line of these cases was shown: it is a reading, though a short one; once in ten minutes for each."""
+    now = desk.now
+    fresh = [id_ for id_ in case_ids if id_ not in desk.glimpsed or now - desk.glimpsed[id_] > READ_AGAIN]
+    if fresh:
+        with desk.store.write(desk.signer, "case.excerpt", at=now) as tx:
+            tx.detail["cases"] = fresh
+        desk.glimpsed.update(dict.fromkeys(fresh, now))
 
 
 def _excerpt(case: OpenedCase, asked: list[list[str]]) -> Excerpt | None:

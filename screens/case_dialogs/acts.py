@@ -27,7 +27,8 @@ class ActsOfCase(Dialog):
         """Yield the list."""
         with Vertical(classes="card") as card:
             card.border_title = said(self._title)
-            card.border_subtitle = said("↑ ↓ choose · Enter do it · or its key · Esc back")
+            own = " · or its key" if any(one.aside for one in self._acts) else ""
+            card.border_subtitle = said(f"↑ ↓ choose · Enter do it{own} · Esc back")
             yield Choices(self._acts)
 
     def on_mount(self) -> None:

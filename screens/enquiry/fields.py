@@ -270,7 +270,7 @@ class EnquiryFields(VerticalScroll, can_focus=False):
             told_record=given["told"] == "yes",
             case_id=self.case_id or None,
         )
-        locked = {name: getattr(self._client, name) for name in PARTS_OF_CLIENT} if self._client else {}
+        locked = {name: getattr(self._client, name) for name in (*PARTS_OF_CLIENT, "seen")} if self._client else {}
         return replace(form, **locked)
 
     def no_record_form(self, received: datetime) -> NoRecordForm:

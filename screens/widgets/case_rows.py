@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
-from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
@@ -17,7 +16,7 @@ from advice_tui.rules.working_days import london, say_day
 from screens.theme import glyph
 from screens.widgets.row_list import RowList, column
 from screens.widgets.said import said
-from screens.widgets.states import SIGNS, state_style
+from screens.widgets.states import SIGNS, due_words, state_style
 
 PAGE = 50
 """Rows that are opened together."""
@@ -234,10 +233,7 @@ class CaseRows(RowList[Shown]):
         if not row.due:
             return " " * wide, "$ink"
         sign = glyph(SIGNS[row.due_state][0])
-        words = row.due.removeprefix("late: ").removeprefix("due ").removeprefix("was due ")
-        text = f"{sign} {words.partition(', ')[0] if wide < ROOMY else words}"
-        if cell_len(text) > wide:  # in another year: the day matters more than the hour
-            text = text.rpartition(" ")[0]
+        text = f"{sign} {due_words(row.due, wide - 2)}"
         return column(text, wide), state_style(row.due_state).replace("bold ", "")
 
 

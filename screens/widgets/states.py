@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from screens.theme import glyph
@@ -22,6 +23,17 @@ def state_style(state: str) -> str:
         return "$ink-quiet"
     colour = SIGNS.get(state, SIGNS["calm"])[2]
     return f"bold ${colour} on ${colour}-ground"
+
+
+def due_words(words: str, width: int) -> str:
+    """Give when something is due in a column of so many cells: what is left, then the hour goes where there is no room.
+
+    The colour and the sign say whether it is late: "late: was due Mon 23 Nov 16:00" is "Mon 23 Nov 16:00".
+    """
+    short = words.removeprefix("late: ").removeprefix("was ").removeprefix("due ")
+    if cell_len(short) > width:
+        short = short.partition(", ")[0]
+    return short if cell_len(short) <= width else short.rpartition(" ")[0]
 
 
 def state_word(state: str) -> str:

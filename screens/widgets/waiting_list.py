@@ -18,6 +18,8 @@ from screens.widgets.states import state_style, state_word
 
 MOST_DUE = 36
 """Cells: no due words are longer."""
+ROOMY = 110
+"""Cells from which long words are used and the way a contact came is shown."""
 MEASURED = 500
 """So many rows decide on the widths."""
 
@@ -56,7 +58,7 @@ class WaitingList(RowList[WaitingRow]):
 
     def measure(self, width: int) -> None:
         """Choose the columns: due words whole, names next, and what room there is for what it is about."""
-        roomy = width >= 96
+        roomy = width >= ROOMY
         first = self.rows[:MEASURED]
         state = max((len(state_word(row.state)) for row in first), default=7) + 2
         does = max((len(does_word(row, roomy=roomy)) for row in first), default=0)

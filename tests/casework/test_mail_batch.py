@@ -508,6 +508,7 @@ mail.take_batch(desk, view.choices())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX's")
+@pytest.mark.usefixtures("real_passwords")
 @pytest.mark.parametrize(
     ("many", "part", "killed_after", "stored"),
     [

@@ -18,7 +18,7 @@ from advice_tui.rules.people import ClientDetails
 from data.index import Doc, Index
 from data.models import Case, Client
 from data.records import IDENTITY, find_key
-from tests.factories import take, write
+from tests.factories import audit_lines, take, write
 
 HOSTILE = Path(__file__).parents[3] / "shared" / "checks" / "hostile_strings.json"
 
@@ -294,3 +294,24 @@ def test_the_index_holds_each_case_once_and_no_case_that_was_dropped(steps, numb
             index.done()
     assert len(index.find("word", limit=9)) == int(there)
     assert there or not index.find("extra", limit=9)
+
+
+def test_a_line_that_search_shows_is_a_reading_and_audited_once(desk, clock):
+    adviser = desk("adviser")
+    taken = take(adviser, name="Amira Khan", about="Deposit")
+    write(adviser, taken.case_id, "note", "Rang the porter about the flood.")
+    search.build(adviser)
+
+    def lines():
+        return [line for line in audit_lines(adviser) if line[2] == "case.excerpt"]
+
+    assert search.excerpts(adviser, "amira", [taken.case_id]) == {}
+    assert lines() == []
+    for _ in range(3):
+        search.excerpts(adviser, "flood", [taken.case_id])
+    (line,) = lines()
+    assert taken.case_id in line[4]
+    assert "flood" not in line[4]
+    clock.pass_(minutes=11)
+    search.excerpts(adviser, "flood", [taken.case_id])
+    assert len(lines()) == 2

@@ -1,16 +1,26 @@
-"""The program as a real process: one real service, practice services that tests may spoil, and a way to call."""
+"""The program as a real process, and inside the test's own, which is quicker; a real service, and practice services.
+
+A service made inside opens inside only: its passwords are checked cheaply (``tests.passwords``).
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+from advice_tui import cli
+from data.access import session
+from data.keys import keyring
+from tests import passwords
 
 REAL_PASSWORD = "correct horse battery staple"
 
@@ -59,6 +69,29 @@ class Program:
         return Answer(done.returncode, done.stdout, done.stderr)
 
 
+@dataclass(frozen=True)
+class Inside(Program):
+    """The same calls in this process, where nothing hangs on a process, its streams' bytes or its environment."""
+
+    def __call__(self, *args: object, lines: tuple[str, ...] | str = ()) -> Answer:
+        given = lines if isinstance(lines, str) else "".join(f"{line}\n" for line in lines)
+        came, out, err = (
+            io.TextIOWrapper(io.BytesIO(part), "utf-8", newline="") for part in (given.encode(), b"", b"")
+        )
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.setattr(sys, "stdin", came)
+            patch.setattr(keyring, "key_of", passwords.cheap)
+            patch.setattr(session, "key_of", passwords.cheap)
+            patch.chdir(self.folder)
+            code = cli.run([str(one) for one in args])
+        return Answer(code, *(_written(stream) for stream in (out, err)))
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    return stream.buffer.getvalue().decode()
+
+
 @pytest.fixture(scope="session")
 def unrelated(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("elsewhere")
@@ -67,6 +100,11 @@ def unrelated(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def program(unrelated) -> Program:
     return Program(unrelated)
+
+
+@pytest.fixture(scope="session")
+def inside(unrelated) -> Inside:
+    return Inside(unrelated)
 
 
 @dataclass(frozen=True)
@@ -87,13 +125,33 @@ def real_service(program, tmp_path_factory) -> Service:
     return Service(home, made)
 
 
-@pytest.fixture(scope="session")
-def practice_made(program, tmp_path_factory) -> tuple[Path, Answer]:
+@dataclass(frozen=True)
+class Made:
     """Practice data, made once; tests read it or take a copy."""
-    home = tmp_path_factory.mktemp("practice") / "home"
+
+    program: Program
+    home: Path
+    answer: Answer
+
+    def copy(self, to: Path) -> Desk:
+        shutil.copytree(self.home, to)
+        return Desk(self.program, to, self.answer.json["accounts"][0]["password"])
+
+
+def _made(program: Program, home: Path) -> Made:
     made = program("demo", "--no-open", "--home", home, "--cases", "12", "--seed", "3", "--date", "2026-11-24")
     assert made.code == 0, made.err
-    return home, made
+    return Made(program, home, made)
+
+
+@pytest.fixture(scope="session")
+def practice_made(inside, tmp_path_factory) -> Made:
+    return _made(inside, tmp_path_factory.mktemp("practice") / "home")
+
+
+@pytest.fixture(scope="session")
+def practice_made_apart(program, tmp_path_factory) -> Made:
+    return _made(program, tmp_path_factory.mktemp("practice") / "home")
 
 
 @dataclass(frozen=True)
@@ -112,9 +170,12 @@ class Desk:
 
 
 @pytest.fixture
-def practice(program, practice_made, tmp_path) -> Desk:
-    """A practice service of this test's own."""
-    home, made = practice_made
-    copy = tmp_path / "home"
-    shutil.copytree(home, copy)
-    return Desk(program, copy, made.json["accounts"][0]["password"])
+def practice(practice_made, tmp_path) -> Desk:
+    """A practice service of this test's own, called inside this process."""
+    return practice_made.copy(tmp_path / "home")
+
+
+@pytest.fixture
+def practice_apart(practice_made_apart, tmp_path) -> Desk:
+    """The same, called as a process."""
+    return practice_made_apart.copy(tmp_path / "home")

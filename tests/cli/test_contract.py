@@ -101,7 +101,7 @@ def test_no_option_takes_a_secret_and_none_is_read_from_the_environment():
 )
 def test_exit_code_and_one_sentence_on_standard_error(practice_made, tmp_path, monkeypatch, capsys, asked, code, words):
     (tmp_path / "file").write_text("x")
-    places = {"there": practice_made[0], "gone": tmp_path / "gone", "file": tmp_path / "file"}
+    places = {"there": practice_made.home, "gone": tmp_path / "gone", "file": tmp_path / "file"}
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     assert cli.run([part.format(**places) for part in asked]) == code
     shown = capsys.readouterr()
@@ -141,9 +141,9 @@ def test_roles_on_the_command_line(practice, who, asked, code):
     assert bool(got.err) == (code != 0)
 
 
-def test_the_words_for_a_wrong_name_and_a_wrong_password_are_the_same(practice, program):
+def test_the_words_for_a_wrong_name_and_a_wrong_password_are_the_same(practice, inside):
     asked = ("staff", "list", "--home", practice.home, "--password-stdin", "--as")
-    name, password = (program(*asked, who, lines=("not the password",)) for who in ("nobody", "morgan"))
+    name, password = (inside(*asked, who, lines=("not the password",)) for who in ("nobody", "morgan"))
     assert (name.code, name.err) == (password.code, password.err) == (1, name.err)
 
 
@@ -179,14 +179,14 @@ def test_check_finds_a_damaged_page_and_ends_with_6(practice):
     ("given", "words"),
     [("x" * 5000, "too long"), ("", "missing on standard input")],
 )
-def test_what_stands_on_standard_input_is_bounded(program, practice_made, given, words):
-    got = program("staff", "list", "--home", practice_made[0], "--as", "morgan", "--password-stdin", lines=given)
+def test_what_stands_on_standard_input_is_bounded(inside, practice_made, given, words):
+    got = inside("staff", "list", "--home", practice_made.home, "--as", "morgan", "--password-stdin", lines=given)
     assert (got.code, got.out) == (2, "")
     assert words in got.err
 
 
 def test_a_password_that_is_no_text_is_refused(program, practice_made):
-    asked = program.command("staff", "list", "--home", practice_made[0], "--as", "morgan", "--password-stdin")
+    asked = program.command("staff", "list", "--home", practice_made.home, "--as", "morgan", "--password-stdin")
     done = subprocess.run(
         asked, input=b"\xff\xfe\n", capture_output=True, cwd=program.folder, env=program.bare_environ(), check=False
     )
@@ -221,24 +221,24 @@ def test_json_stands_alone_on_standard_output(program):
     assert json.loads(program("due", "--json", "2026-11-24T10:00").out)["received"].startswith("2026-11-24T10:00")
 
 
-def test_policy_commands(program, unrelated):
-    assert {line.split("\t")[0] for line in program("policy", "list").out.splitlines()} == {"imperial", "london-met"}
-    page = program("policy", "publish", "london-met", "--format", "html")
+def test_policy_commands(inside, unrelated):
+    assert {line.split("\t")[0] for line in inside("policy", "list").out.splitlines()} == {"imperial", "london-met"}
+    page = inside("policy", "publish", "london-met", "--format", "html")
     assert page.code == 0
     assert page.out.lstrip().startswith("<!")
-    shown = program("policy", "show", "imperial", "--json").json
+    shown = inside("policy", "show", "imperial", "--json").json
     assert {"policy", "citations", "needs"} == set(shown)
-    sound = program("policy", "check", "imperial")
+    sound = inside("policy", "check", "imperial")
     assert (sound.code, sound.out) == (0, "")
     broken = unrelated / "broken.toml"
     broken.write_text('key = "x"\ntitle = 3\n')
-    faults = program("policy", "check", broken)
+    faults = inside("policy", "check", broken)
     assert faults.code == 1
     assert faults.out.strip()
 
 
-def test_due_reads_lines_and_names_bad_ones_after_the_answers(program):
-    got = program("due", "--json", "-", lines=("2026-11-24T10:00", "rubbish", "2026-11-25"))
+def test_due_reads_lines_and_names_bad_ones_after_the_answers(inside):
+    got = inside("due", "--json", "-", lines=("2026-11-24T10:00", "rubbish", "2026-11-25"))
     assert got.code == 2
     assert len(got.out.splitlines()) == 2
     assert got.err.startswith("Line 2: ")

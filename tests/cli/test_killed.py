@@ -16,7 +16,8 @@ PASSWORD = "seven quiet green lamps"
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX's")
 @pytest.mark.parametrize("seed", range(4))
-def test_a_killed_command_leaves_a_sound_service(practice, seed):
+def test_a_killed_command_leaves_a_sound_service(practice_apart, seed):
+    practice = practice_apart
     random = Random(seed)
     began = time.perf_counter()
     assert practice("staff", "add", "first", "--role", "adviser", "--name", "First One", more=(PASSWORD,)).code == 0

@@ -105,27 +105,27 @@ def test_what_cannot_be_done_is_one_sentence(practice, tmp_path, box, asked, who
     assert got.err.count("\n") == 1
 
 
-def test_a_name_in_no_alphabet_of_the_terminal_ends_nothing(practice, tmp_path):
+def test_a_name_in_no_alphabet_of_the_terminal_ends_nothing(practice_apart, tmp_path):
     place = folder(tmp_path / "in", message("王芳 <fang@example.org>", "签证", at=DAY))
-    got = practice("import", "mail", place, "--dry-run", who="priya", PYTHONIOENCODING="latin-1")
+    got = practice_apart("import", "mail", place, "--dry-run", who="priya", PYTHONIOENCODING="latin-1")
     assert got.code == 0
     assert "\\u738b" in got.out
 
 
-def test_a_reader_that_goes_away_is_no_fault_of_the_program(practice, box):
-    asked = practice.program.command(
-        *("import", "mail", box, "--dry-run", "--home", practice.home, "--login", "priya", "--password-stdin")
+def test_a_reader_that_goes_away_is_no_fault_of_the_program(practice_apart, box):
+    asked = practice_apart.program.command(
+        *("import", "mail", box, "--dry-run", "--home", practice_apart.home, "--login", "priya", "--password-stdin")
     )
     with subprocess.Popen(
         asked,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=practice.program.bare_environ(),
-        cwd=practice.program.folder,
+        env=practice_apart.program.bare_environ(),
+        cwd=practice_apart.program.folder,
     ) as process:
         process.stdout.close()
-        process.stdin.write(f"{practice.password}\n".encode())
+        process.stdin.write(f"{practice_apart.password}\n".encode())
         process.stdin.close()
         said = process.stderr.read()
     assert (process.returncode, said) == (1, b"")

@@ -90,38 +90,38 @@ def test_check_in_words(practice):
     assert "0 database pages with faults" in got.out
 
 
-def test_staff_list(practice):
-    got = practice("staff", "list", "--json")
+def test_staff_list(practice_apart):
+    got = practice_apart("staff", "list", "--json")
     rows = got.json
     assert got.code == 0
     assert {"login", "name", "role", "state", "policies_read", "policies_due"} == set(rows[0])
     assert {row["role"] for row in rows} == {"manager", "adviser", "receptionist", "director", "maintainer", "reader"}
-    plain = practice("staff", "list")
+    plain = practice_apart("staff", "list")
     assert plain.out.count("\n") == len(rows)
     assert any(line.startswith("priya\tPriya Nair\tadviser\tactive\t") for line in plain.out.splitlines())
 
 
-def test_a_new_colleague_can_sign_in_change_her_password_and_be_given_another_role(practice, program):
+def test_a_new_colleague_can_sign_in_change_her_password_and_be_given_another_role(practice, inside):
     assert (
         practice("staff", "add", "zed", "--role", "receptionist", "--name", "Zed Okoro", more=(NEW_PASSWORD,)).code == 0
     )
     taken = practice("staff", "add", "zed", "--role", "adviser", "--name", "Zed Two", more=(NEW_PASSWORD,))
     assert taken.code == 1
     own = ("staff", "password", "--home", practice.home, "--as", "zed", "--password-stdin")
-    got = program(*own, lines=(NEW_PASSWORD, "eight loud purple lamps"))
+    got = inside(*own, lines=(NEW_PASSWORD, "eight loud purple lamps"))
     assert got.code == 0, got.err
-    assert program(*own, lines=(NEW_PASSWORD, "nine plain white lamps")).code == 1
+    assert inside(*own, lines=(NEW_PASSWORD, "nine plain white lamps")).code == 1
     assert practice("staff", "role", "zed", "--role", "adviser").code == 0
     role = {row["login"]: row["role"] for row in practice("staff", "list", "--json").json}["zed"]
     assert role == "adviser"
 
 
-def test_reset_gives_a_new_password_and_the_old_one_opens_nothing(practice, program):
+def test_reset_gives_a_new_password_and_the_old_one_opens_nothing(practice, inside):
     got = practice("staff", "reset", "priya", more=(NEW_PASSWORD,))
     assert got.code == 0, got.err
     own = ("staff", "password", "--home", practice.home, "--as", "priya", "--password-stdin")
-    assert program(*own, lines=(practice.password, "nine plain white lamps")).code == 1
-    assert program(*own, lines=(NEW_PASSWORD, "nine plain white lamps")).code == 0
+    assert inside(*own, lines=(practice.password, "nine plain white lamps")).code == 1
+    assert inside(*own, lines=(NEW_PASSWORD, "nine plain white lamps")).code == 0
 
 
 def test_too_many_wrong_passwords_lock_a_name_until_the_manager_unlocks_it(practice):
@@ -173,24 +173,24 @@ def test_a_policy_is_adopted_by_the_manager_only(practice):
     assert got.out.count("\n") == 1
 
 
-def test_recover_makes_a_manager_and_a_new_code_and_the_old_one_opens_nothing(practice, practice_made, program):
-    old = practice_made[1].json["recovery_code"]
+def test_recover_makes_a_manager_and_a_new_code_and_the_old_one_opens_nothing(practice, practice_made, inside):
+    old = practice_made.answer.json["recovery_code"]
     asked = ("recover", "--manager", "newboss", "--name", "New Boss", "--password-stdin", "--home", practice.home)
-    got = program(*asked, "--json", lines=(old.lower().replace("-", " "), NEW_PASSWORD))
+    got = inside(*asked, "--json", lines=(old.lower().replace("-", " "), NEW_PASSWORD))
     assert got.code == 0, got.err
     fresh = got.json["recovery_code"]
     assert CODE.fullmatch(fresh)
     assert fresh != old
-    assert program(*asked, lines=(old, NEW_PASSWORD)).code == 1
-    listed = program(
+    assert inside(*asked, lines=(old, NEW_PASSWORD)).code == 1
+    listed = inside(
         *("staff", "list", "--home", practice.home, "--as", "newboss", "--password-stdin", "--json"),
         lines=(NEW_PASSWORD,),
     )
     assert {"newboss": "manager"}.items() <= {row["login"]: row["role"] for row in listed.json}.items()
 
 
-def test_demo_prints_its_accounts_and_one_of_each_role(practice_made):
-    made = practice_made[1].json
+def test_demo_prints_its_accounts_and_one_of_each_role(practice_made_apart):
+    made = practice_made_apart.answer.json
     assert made["practice"] is True
     assert made["now"].startswith("2026-11-24T")
     assert {account["role"] for account in made["accounts"]} == {
@@ -203,7 +203,7 @@ def test_demo_never_touches_a_real_service_nor_practice_data_that_is_there(progr
     got = program("demo", "--no-open", "--home", real_service.home)
     assert (got.code, got.out) == (1, "")
     assert {path.name: path.stat().st_mtime_ns for path in real_service.home.iterdir()} == before
-    assert program("demo", "--no-open", "--home", practice_made[0]).code == 1
+    assert program("demo", "--no-open", "--home", practice_made.home).code == 1
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_demo_called_wrongly(capsys, asked):
     assert capsys.readouterr().out == ""
 
 
-def test_demo_refuses_a_number_of_cases_it_cannot_make(program, tmp_path):
-    got = program("demo", "--no-open", "--home", tmp_path / "home", "--cases", "-1")
+def test_demo_refuses_a_number_of_cases_it_cannot_make(inside, tmp_path):
+    got = inside("demo", "--no-open", "--home", tmp_path / "home", "--cases", "-1")
     assert (got.code, got.out) == (1, "")
     assert not (tmp_path / "home" / "service.db").exists()

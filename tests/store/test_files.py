@@ -245,7 +245,7 @@ except AdviceError as error:
 
 
 @pytest.fixture
-def everybodys(template, policy):
+def everybodys(real_passwords, template, policy):
     """A copy of a service outside the private test folders, so that another account can reach it."""
     made = Path(tempfile.mkdtemp(prefix="advice-tui-"))
     made.chmod(0o755)
@@ -307,6 +307,7 @@ except AdviceError as error:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits are POSIX")
+@pytest.mark.usefixtures("real_passwords")
 @pytest.mark.parametrize("room", [0, 3_000, 20_000, 60_000])
 def test_a_full_disk_is_a_sentence_and_loses_nothing(service, room):
     done = run(FULL % (PASSWORD, room), service.home)

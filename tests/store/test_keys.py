@@ -26,6 +26,7 @@ from data.keys.password import CEILING_KIB, FLOOR_KIB, Kdf, commitment, key_of, 
 from data.keys.person import PersonKeys
 from data.keys.sealing import give, letter_box, new_exchange_key, new_key, new_signing_key, place, seal, take, unseal
 
+pytestmark = pytest.mark.usefixtures("real_passwords")
 STORE, ACCOUNT = "0" * 32, "a" * 32
 PASSWORD = "seven green kettles"
 

@@ -199,6 +199,7 @@ entrance.sign_out(desk)
 """
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_two_processes_at_once_make_it_once(used):
     service, _ = used
     processes = [

@@ -16,6 +16,8 @@ from data.errors import AdviceError, SignInFailed
 from data.store import connection as connection_settings
 from tests.factories import PASSWORD, STAFF, take, write
 
+pytestmark = pytest.mark.usefixtures("real_passwords")
+
 ROOT = Path(__file__).parents[2]
 NEW = "nine yellow lanterns"
 

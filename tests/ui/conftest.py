@@ -13,16 +13,19 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _no_sleep_between_keys(monkeypatch) -> None:
+def _no_time_lost():
     """The pilot waits for an idle processor by sleeping; ours looks whether anything is left to do.
 
     Nothing glides in the program (``environment.scrub``), so nothing glides here.
     """
     from tests.ui import quiet
 
-    monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setattr("textual.app.wait_for_idle", quiet.wait_for_idle)
-    monkeypatch.setattr("textual.pilot.wait_for_idle", quiet.wait_for_idle)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
+        patch.setattr("textual.app.wait_for_idle", quiet.wait_for_idle)
+        patch.setattr("textual.pilot.wait_for_idle", quiet.wait_for_idle)
+        patch.setattr("textual.css.stylesheet.Stylesheet._parse_rules", quiet.parse_rules)
+        yield
 
 
 @dataclass

@@ -6,6 +6,8 @@ import asyncio
 from typing import Any
 
 from textual._context import active_app
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 PATIENCE = 1.0
 """Seconds that a pause of Textual's own pilot waits for casework under way, as it did for a busy processor."""
@@ -15,7 +17,7 @@ async def _handled() -> None:
     """Wait until the loop has nothing left to do but wait for a clock or a thread."""
     loop: Any = asyncio.get_running_loop()
     await asyncio.sleep(0)
-    while loop._ready:  # what comes after us in this round or was added in it
+    while loop._ready:  # noqa: ASYNC110 - what comes after us in this round or was added in it
         await asyncio.sleep(0)
 
 
@@ -68,3 +70,15 @@ async def wait_for_idle(_shortest: float = 0.0, longest: float = PATIENCE) -> No
         await at_rest(app)
         if pending:
             return
+
+
+_parse_rules = Stylesheet._parse_rules
+_parsed: dict[Any, list[RuleSet]] = {}
+
+
+def parse_rules(sheet: Stylesheet, css: str, *args: Any, **kwargs: Any) -> list[RuleSet]:
+    """Parse each style sheet once for the whole run, not once for each program: the rules are only read."""
+    key = (css, args, tuple(kwargs.items()), tuple(sheet._variables.items()))
+    if key not in _parsed:
+        _parsed[key] = _parse_rules(sheet, css, *args, **kwargs)
+    return _parsed[key]

@@ -516,3 +516,8 @@ def test_wrapping_keeps_every_word_and_no_line_is_too_long(width):
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert len(first_lines(text, width, 2)) <= 2
     assert all(cell_len(line) <= width for line in first_lines(text, width, 2))
+
+
+def test_a_timeline_that_was_not_read_yet_says_nothing():
+    timeline = Timeline()
+    assert timeline._between(1, 80).plain.strip() == ""

@@ -8,6 +8,7 @@ import pytest
 
 from advice_tui.casework import cases
 from screens.widgets.case_rows import CaseRows, ListedCase, NotYet
+from screens.widgets.states import due_words
 from tests.factories import NOW, take, write
 from tests.ui.working import at_work, same_as_before
 
@@ -159,3 +160,29 @@ async def test_reception_has_no_list(service):
     async with at_work(service, "receptionist") as hand:
         await hand.press("2")
         assert hand.screen != "Cases"
+
+
+@pytest.mark.parametrize(
+    ("words", "width", "shown"),
+    [
+        ("due Thu 26 Nov 16:00", 16, "Thu 26 Nov 16:00"),
+        ("late: was due Mon 23 Nov 16:00", 16, "Mon 23 Nov 16:00"),
+        ("was due Mon 23 Nov 16:00", 22, "Mon 23 Nov 16:00"),
+        ("due today 16:00, 5 h 38 left", 30, "today 16:00, 5 h 38 left"),
+        ("due today 16:00, 5 h 38 left", 20, "today 16:00"),
+        ("due Tue 5 Jan 2027 16:00", 16, "Tue 5 Jan 2027"),
+    ],
+)
+def test_a_due_date_is_shortened_and_never_cut(words, width, shown):
+    assert due_words(words, width) == shown
+
+
+async def test_the_last_column_is_whole_also_beside_the_bar_that_scrolls(service):
+    adviser = service.sign_in("adviser")
+    for number in range(25):
+        take(adviser, name=f"Student {number}", student_number=f"w{number}", email=f"s{number}@example.org")
+    async with at_work(service) as hand:
+        await hand.press("2", "left")
+        rows = [line for line in hand.text().splitlines() if "Student" in line]
+        assert len(rows) > 15
+        assert all("Thu 26 Nov 16:00" in line for line in rows)

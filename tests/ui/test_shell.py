@@ -436,9 +436,12 @@ async def test_below_80_by_24_a_sentence_stands_in_for_everything(app):
 # Work -----------------------------------------------------------------------------------------------------------------
 
 
-async def test_keys_sleep_while_something_is_saved(app):
+async def test_keys_sleep_while_something_is_saved(app, monkeypatch):
     import threading
 
+    from tests.ui import quiet
+
+    monkeypatch.setattr(quiet, "PATIENCE", 0.01)  # the save is under way until the gate opens
     gate = threading.Event()
     async with app.run_test() as pilot:
         await sign_in(pilot)

@@ -27,7 +27,7 @@ async def test_an_empty_list_says_what_to_press(service):
         assert "Press n for a new enquiry" in hand.text()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [*SIZES, (100, 30), (200, 60)])
 async def test_looks(service, size):
     some_waiting(service.sign_in("adviser"))
     async with at_work(service, size=size) as hand:

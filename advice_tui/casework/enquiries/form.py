@@ -13,6 +13,12 @@ from advice_tui.rules.text import clean
 from advice_tui.rules.working_days import Due
 from data.index import Doc
 
+OF_CLIENT = (
+    *("name", "known_as", "student_number", "email", "phone", "contact_note", "times"),
+    *("voicemail_ok", "by_post", "name_service", "places"),
+)
+"""The fields of an enquiry that say who it is from."""
+
 
 def safe_contact(
     email: str,
@@ -45,7 +51,8 @@ class EnquiryForm:
 
     ``case_id`` names an open case of that client to which the contact is added; without it a new case is opened.
     ``places`` are keys of the policy's places where the student was asked and agreed to be reached (L-23).
-    ``told_record`` says that the student was told that a record is kept (I-21; L-17).
+    ``told_record`` says that the student was told that a record is kept (I-21; L-17). ``seen`` is what was known of
+    the client when she was taken into the form.
     """
 
     channel: str
@@ -70,6 +77,7 @@ class EnquiryForm:
     adjustments: str = ""
     told_record: bool = False
     case_id: str | None = None
+    seen: ClientDetails | None = None
 
     def details(self) -> ClientDetails:
         """Give who it is from."""
@@ -108,17 +116,28 @@ class EnquiryForm:
             by_post=contact.allows("post"),
             name_service=contact.name_service,
             places=contact.places,
+            seen=known,
         )
+
+    def _upon(self, known: ClientDetails) -> EnquiryForm:
+        """Give the form with what is known now where it still says what was seen: another desk may have changed it."""
+        if self.seen is None or self.seen == known:
+            return self
+        was, now = (self.with_client(self.client_id or "", one) for one in (self.seen, known))
+        untouched = [name for name in OF_CLIENT if getattr(self, name) == getattr(was, name)]
+        return replace(self, **{name: getattr(now, name) for name in untouched})
 
     def changed(self, known: ClientDetails) -> ClientDetails:
         """Give a known client's details with what the form says otherwise; what the form does not show stays.
 
-        A form that still says what was known changes nothing: ways and numbers agreed elsewhere are kept.
+        A form that still says what was known changes nothing: ways and numbers agreed elsewhere are kept, and so is
+        what another desk has stored since she was taken.
         """
-        shown = self.with_client(self.client_id or "", known)
-        if shown.details() == self.details():
+        form = self._upon(known)
+        shown = form.with_client(self.client_id or "", known)
+        if shown.details() == form.details():
             return known
-        said, kept = self.details(), known.safe_contact
+        said, kept = form.details(), known.safe_contact
         ways, numbers = said.safe_contact.channels, said.safe_contact.numbers
         if said.email == known.email and not kept.allows("email"):
             ways -= {"email"}
