@@ -20,6 +20,7 @@ from advice_tui.app.hardening import Hardened
 from advice_tui.app.idle import Idle
 from data.errors import AdviceError
 from screens.base import DeskScreen, Drafting, settled
+from screens.widgets.said import forget_what_was_said
 
 if sys.platform != "win32":
     from advice_tui.app.driver import Gone, Resumed
@@ -133,6 +134,7 @@ class Sitting(Hardened):
             self.offer_undo(None)
             self.clear_notifications()
             self._clipboard = ""
+            forget_what_was_said()
             await self.show_lock(self.who(desk.person.name), why)
             await self._put_away(desk, typed)
         finally:

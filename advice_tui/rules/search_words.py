@@ -60,6 +60,11 @@ def plain(text: str) -> str:
     return " ".join(found).lower()
 
 
+def forget() -> None:
+    """Let go of the names that were put into plain letters; nobody is signed in any more."""
+    plain.cache_clear()
+
+
 def words_of_names(names: Iterable[str]) -> str:
     """Give the words of names: as written, without apostrophes, and in plain letters."""
     found: dict[str, None] = {}

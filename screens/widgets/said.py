@@ -37,6 +37,11 @@ def _seen(text: str) -> str:
     return "\n".join(visible(line) for line in text.split("\n"))
 
 
+def forget_what_was_said() -> None:
+    """Let go of the texts that were looked through; the screen is locked."""
+    _seen.cache_clear()
+
+
 def _plain(sign: str) -> bool:
     """Whether a printable sign needs no closer look: Latin letters, and the dashes, quotes and glyphs that we write."""
     return sign < "\u0300" or "\u2010" <= sign < "\u2800"
