@@ -38,13 +38,14 @@ class Terminal:
                 os._exit(127)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
-    def _pump(self, seconds: float) -> None:
+    def _pump(self, seconds: float) -> bool:
+        """Take in what was written within so many seconds; whether there was anything."""
         if not select.select([self._fd], [], [], seconds)[0]:
-            return
+            return False
         try:
             data = os.read(self._fd, 1 << 16)
         except OSError:
-            return
+            return False
         self.raw += data
         for part in _ALTERNATE.split(data):
             if part in {b"\x1b[?1049h", b"\x1b[?1049l"}:
@@ -52,6 +53,7 @@ class Terminal:
                 self._screen.reset()
             elif part:
                 self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", part))
+        return bool(data)
 
     def text(self) -> str:
         """What is on the screen."""
@@ -84,7 +86,8 @@ class Terminal:
     def ended(self) -> int:
         """Wait for the end; the exit code, or minus the signal that killed it."""
         self.wait(self._has_ended)
-        self._pump(0)
+        while self._pump(0):  # its last words
+            pass
         status = self._status or 0
         return os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status)
 
