@@ -16,12 +16,14 @@ import pytest
 def _no_time_lost():
     """The pilot waits for an idle processor by sleeping; ours looks whether anything is left to do.
 
-    Nothing glides in the program (``environment.scrub``), so nothing glides here.
+    Nothing glides in the program (``environment.scrub``), so nothing glides here; and what was told stays told, however
+    slow the machine is.
     """
     from tests.ui import quiet
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
+        patch.setattr("textual.notifications.Notification.has_expired", False)
         patch.setattr("textual.app.wait_for_idle", quiet.wait_for_idle)
         patch.setattr("textual.pilot.wait_for_idle", quiet.wait_for_idle)
         patch.setattr("textual.css.stylesheet.Stylesheet._parse_rules", quiet.parse_rules)
