@@ -333,9 +333,8 @@ class EnquiryFields(VerticalScroll, can_focus=False):
         self.call_after_refresh(self._keep_in_view)
 
     def _keep_in_view(self) -> None:
-        focused = self.screen.focused
-        if focused is not None and self in focused.ancestors:
-            focused.scroll_visible(animate=False)
+        for row in self.query("Labelled.-here"):
+            row.scroll_visible(animate=False)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show the words of the notice while one says whether the student was told (I-21; L-17)."""
@@ -345,8 +344,6 @@ class EnquiryFields(VerticalScroll, can_focus=False):
         if words != row.hint:
             row.hint = words
             row.problem("")
-            if here:
-                self.call_after_refresh(row.scroll_visible, animate=False)
 
 
 def _choices(entries: tuple[object, ...]) -> tuple[Choice, ...]:

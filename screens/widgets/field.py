@@ -124,6 +124,11 @@ class Labelled(Vertical):
         """Take the mark away."""
         self.remove_class("-here")
 
+    def on_resize(self) -> None:
+        """Keep in view what is said under the field that has the keys, also when it comes after the field is in view."""
+        if self.has_class("-here"):
+            self.call_after_refresh(self.scroll_visible, animate=False)
+
     def problem(self, sentence: str) -> None:
         """Show the sentence under the field in place of the hint; an empty one brings the hint back."""
         self.query_one(".under", Line).say(f"✗ {sentence}" if sentence else self.hint)
