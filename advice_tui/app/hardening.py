@@ -13,6 +13,7 @@ from textual.filter import LineFilter
 
 from advice_tui.app import crash
 from advice_tui.app.cells import keep_signs_whole
+from advice_tui.app.painting import paint_only_what_changed
 from data.errors import NotAllowed
 from screens.base import House
 
@@ -50,6 +51,7 @@ class Hardened(House):
     def __init__(self, home: Path) -> None:
         super().__init__(ansi_color=False)
         keep_signs_whole()
+        paint_only_what_changed()
         self.home = home
         self.crash_reference = ""
         self._last_look = LastLook()
