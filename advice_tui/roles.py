@@ -57,6 +57,20 @@ class Act(StrEnum):
     SEE_CALENDAR = "calendar.see"
     CHANGE_CALENDAR = "calendar.change"
     WRITE_NOTICE = "notice.write"
+    SEE_DIARY = "diary.see"
+    BOOK_APPOINTMENT = "diary.book"
+    CHANGE_APPOINTMENT = "diary.change"
+    PLAN_APPOINTMENT = "diary.plan"
+    KEEP_HOURS = "diary.hours"
+    CONFIRM_APPOINTMENT = "diary.confirm"
+    SEE_DESK = "desk.see"
+    RECEIVE_CLIENT = "desk.receive"
+    ANSWER_DESK = "desk.answer"
+    CORRECT_APPOINTMENT = "desk.correct"
+    FLAG_CLIENT = "desk.flag"
+    TAKE_MESSAGE = "message.take"
+    ANSWER_MESSAGE = "message.answer"
+    KEEP_PAPERS = "case.papers"
     SEE_STAFF = "staff.see"
     ADD_STAFF = "staff.add"
     RESET_STAFF = "staff.reset"
@@ -104,6 +118,20 @@ GRANTS: dict[Act, frozenset[Role]] = {
     Act.SEE_CALENDAR: _DESK | {Role.DIRECTOR},
     Act.CHANGE_CALENDAR: _MANAGER,
     Act.WRITE_NOTICE: _DESK,
+    Act.SEE_DIARY: _DESK,
+    Act.BOOK_APPOINTMENT: _DESK,
+    Act.CHANGE_APPOINTMENT: _DESK,
+    Act.PLAN_APPOINTMENT: _ADVICE,
+    Act.KEEP_HOURS: _ADVICE,
+    Act.CONFIRM_APPOINTMENT: _DESK,
+    Act.SEE_DESK: _DESK,
+    Act.RECEIVE_CLIENT: _DESK,
+    Act.ANSWER_DESK: _ADVICE,
+    Act.CORRECT_APPOINTMENT: _DESK,
+    Act.FLAG_CLIENT: _MANAGER,
+    Act.TAKE_MESSAGE: _DESK,
+    Act.ANSWER_MESSAGE: _ADVICE,
+    Act.KEEP_PAPERS: _ADVICE,
     Act.SEE_STAFF: frozenset({Role.MANAGER, Role.DIRECTOR, Role.MAINTAINER}),
     Act.ADD_STAFF: _MANAGER,
     Act.RESET_STAFF: _MANAGER,

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from advice_tui import __version__
-from benchmarks import lists, peers, practice, screens, store, working_days
+from benchmarks import diary, lists, peers, practice, screens, store, working_days
 from benchmarks.table import Row, rendered
 from benchmarks.terminal import NotSeen
 
@@ -49,6 +49,7 @@ def _quick() -> Parts:
         "list": lambda: lists.case_list_at(home, 24, 60),
         "search": lambda: lists.searching(home, 24, lists.WORDS[:2]),
         "timeline": lambda: lists.timeline(home, 50, 60),
+        "diary": lambda: diary.at_the_diary(home, 60, 4),
     }
 
 
@@ -66,6 +67,7 @@ def _full() -> Parts:
         "list": lambda: lists.case_list_at(large, LARGE, 240),
         "search": lambda: lists.searching(large, LARGE),
         "timeline": lambda: lists.timeline(small, 1000, 240),
+        "diary": lambda: diary.at_the_diary(small, 240, 6),
         "growth": lambda: lists.growth({SMALL: small, LARGE: large}),
         "working-days": _working_days,
         "peers": peers.rows,

@@ -144,7 +144,7 @@ def another_terminal(home: Path, rounds: int) -> list[Row]:
     with practice.copied(home) as copy, running(*_program(copy)) as ours:
         sign_in(ours)
         _until_idle(ours)
-        desk = entrance.sign_in(copy, "tom", practice.PASSWORD)
+        desk = entrance.sign_in(copy, "priya", practice.PASSWORD)  # who sees the same rows as the program
         try:
             for number in range(rounds):
                 form = enquiries.EnquiryForm(

@@ -111,7 +111,7 @@ class CalendarNoteRow:
 
 @dataclass(frozen=True)
 class SlipRow:
-    """What reception sees of an enquiry, as stored."""
+    """What reception sees of an enquiry, a call or a message, as stored."""
 
     id: str
     client_id: str
@@ -123,6 +123,8 @@ class SlipRow:
     by_id: str
     state: str
     row_ver: int
+    kind: str = "enquiry"
+    for_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from screens.calendar_dialogs import NewBusyPeriod, NewClosed, NewHoliday, TakeB
 from screens.dialogs import Reading
 from screens.notice_text import NoticeText
 from screens.theme import glyph, spelled
+from screens.to_move import ToMove
 from screens.widgets.row_list import RowList, column
 from screens.widgets.said import Line, said
 from screens.widgets.year_grid import LEGEND, SIGNS, YearGrid
@@ -31,6 +32,7 @@ ACTS: dict[str, Act] = {
     "take_back": Act.CHANGE_CALENDAR,
     "notice": Act.WRITE_NOTICE,
     "staff": Act.SEE_STAFF,
+    "to_move": Act.CHANGE_APPOINTMENT,
 }
 """What a key of this screen needs."""
 
@@ -99,6 +101,7 @@ class ServiceCalendar(DeskScreen):
         Binding("h,f4", "holiday", "Bank holiday", id="calendar.holiday", tooltip="Add or take out a bank holiday"),
         Binding("x,delete", "take_back", "Take back", id="calendar.take_back", tooltip="Take the marked line back"),
         Binding("t,f5", "notice", "Text", id="calendar.notice", tooltip="Texts for the website, or when we are open"),
+        Binding("m,f7", "to_move", "To move", id="calendar.to_move", tooltip="Appointments that cannot be held"),
         Binding("s,f6", "staff", "Staff", id="calendar.staff", tooltip="The accounts of staff"),
     ]
     DEFAULT_CSS = """
@@ -276,6 +279,10 @@ class ServiceCalendar(DeskScreen):
         line = self._line
         self.app.push_screen(NoticeText(self.desk, line.seq if line else 0), self._told)
 
+    def action_to_move(self) -> None:
+        """List the appointments that cannot be held where they stand."""
+        self.app.push_screen(ToMove(self.desk))
+
     async def action_staff(self) -> None:
         """Go to the accounts of staff."""
         await self.house.action_open("staff")
@@ -288,6 +295,8 @@ class ServiceCalendar(DeskScreen):
         self.house.offer_undo(applied.undo)
         self._to_mark = f"line {applied.seq}"
         self.reload_soon()
+        if applied.appointments:
+            self.app.push_screen(ToMove(self.desk, applied.appointments, only=True))
         if applied.published:
             self.app.push_screen(NoticeText(self.desk, applied.seq), self._told)
 

@@ -14,6 +14,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
 from advice_tui.casework import service_days
+from advice_tui.casework.rota import Touched
 from advice_tui.casework.service_days import Applied, Effect, Moved
 from advice_tui.desk import Desk
 from advice_tui.rules.service_calendar import Change
@@ -24,6 +25,7 @@ from data.errors import BadInput
 from screens.base import House
 from screens.form import AROUND, Asking, FormDialog
 from screens.theme import glyph
+from screens.to_move import place_of, slot_of
 from screens.widgets.field import Field, Labelled
 from screens.widgets.press import Press
 from screens.widgets.row_list import column
@@ -190,6 +192,10 @@ def effect_words(effect: Effect, who: Callable[[str], str]) -> Content:
     parts += [said((f"{glyph('⚠')} {one}\n", "$amber")) for one in effect.warnings]
     parts.append(said("\n", (effect.summary, "bold $head"), "\n"))
     parts += [_moved(one, who) for one in effect.moved]
+    if effect.appointments:
+        many = f"{len(effect.appointments)} appointment{' has' if len(effect.appointments) == 1 else 's have'}"
+        parts.append(said("\n", (f"{many} to be moved, one by one, afterwards:\n", "bold $head")))
+        parts += [_touched(one, who) for one in effect.appointments]
     unnamed = effect.total - len(effect.moved)
     if unnamed:
         parts.append(said((f"{unnamed} more, not named here.\n", "$ink-quiet")))
@@ -197,6 +203,14 @@ def effect_words(effect: Effect, who: Callable[[str], str]) -> Content:
         slips = "slip moves" if effect.slips == 1 else "slips move"
         parts.append(said((f"{effect.slips} of reception's {slips} with them.\n", "$ink-quiet")))
     return said(*parts)
+
+
+def _touched(one: Touched, who: Callable[[str], str]) -> Content:
+    return said(
+        (f"{column(slot_of(one), 22)} ", "$ink"),
+        (column(who(one.who) if one.client_id else one.who, 20), "bold"),
+        (f" {column(one.adviser, 16)} {place_of(one)}\n", "$ink-quiet"),
+    )
 
 
 def _moved(one: Moved, who: Callable[[str], str]) -> Content:

@@ -12,9 +12,12 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from advice_tui.casework import cases, service_days
 from advice_tui.casework.case_documents import JoinedInto
 from advice_tui.casework.cases import CaseView
+from advice_tui.casework.diary import planning
+from advice_tui.casework.diary.planning import CaseDiary
 from advice_tui.roles import Act, may
 from data.errors import NotFound
 from screens.case_acts import CaseActs
+from screens.case_appointments import CaseAppointments
 from screens.case_papers import CasePapers
 from screens.case_writing import CaseWriting
 from screens.dialogs import Reading
@@ -27,7 +30,7 @@ from screens.widgets.said import Line
 from screens.widgets.timeline import Timeline
 
 
-class Case(CaseActs, CasePapers, CaseWriting):
+class Case(CaseActs, CaseAppointments, CasePapers, CaseWriting):
     """One case. Opening it is audited; writing in it is one key, the text, and ^S."""
 
     KEY = "case"
@@ -102,7 +105,12 @@ class Case(CaseActs, CasePapers, CaseWriting):
 
     async def _read(self) -> None:
         first = self.case is None
-        case = await self.house.aside(cases.open_case if first else cases.refresh, self.desk, self.subject)
+
+        def read() -> tuple[CaseView, CaseDiary]:
+            case = (cases.open_case if first else cases.refresh)(self.desk, self.subject)
+            return case, planning.of_case(self.desk, self.subject)
+
+        case, self.diary = await self.house.aside(read)
         if not self.is_attached:
             return
         self._show(case)
@@ -119,10 +127,10 @@ class Case(CaseActs, CasePapers, CaseWriting):
         self.case = case
         who = self.house.who
         self.query_one(CaseHead).show(
-            case, who(case.client.name), who(case.client.known_as) if case.client.known_as else ""
+            case, who(case.client.name), who(case.client.known_as) if case.client.known_as else "", self.diary
         )
         self.query_one(Timeline).show(case.entries, self.desk.today)
-        first, second = fact_columns(case, who)
+        first, second = fact_columns(case, who, self.diary)
         self.query_one("#facts-first", Line).update(first)
         self.query_one("#facts-second", Line).update(second)
         self.query_one(Composer).contact = case.client.contact_line

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
 from advice_tui.casework.cases import CaseView, Written
+from advice_tui.casework.diary.planning import CaseDiary
 from advice_tui.desk import Desk
 from screens.base import DeskScreen
 
@@ -18,6 +19,7 @@ class CaseBase(DeskScreen):
     def __init__(self, desk: Desk, subject: str = "") -> None:
         super().__init__(desk, subject)
         self.case: CaseView | None = None
+        self.diary: CaseDiary | None = None
 
     @property
     def writing(self) -> bool:

@@ -105,7 +105,7 @@ class CasePapers(CaseBase):
         if self.has_class("-wide") and self.ready():
             await self._details_form(CHANGE)
         else:
-            window = CaseFacts(f"Case {case.number}", facts(case, self.house.who), may_change=self.ready())
+            window = CaseFacts(f"Case {case.number}", facts(case, self.house.who, self.diary), may_change=self.ready())
             self.app.push_screen(window, self._details_form)
 
     async def _details_form(self, answer: str | None) -> None:

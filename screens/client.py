@@ -1,9 +1,8 @@
-"""A client: who she is and how she may be reached, and her cases; for reception, what was passed on of her."""
+"""A client: who she is, how she may be reached, when she comes, and her cases; for reception, what was passed on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,15 +10,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
-from advice_tui.casework import clients
-from advice_tui.casework.clients import Alike, Changed, ClientCase, ClientFile, ClientSlip
+from advice_tui.casework import clients, clients_at_desk
+from advice_tui.casework.arrivals import receiving
+from advice_tui.casework.clients import Changed, ClientCase, ClientFile, ClientSlip
+from advice_tui.casework.clients_at_desk import ClientDesk
 from advice_tui.desk import Desk
-from advice_tui.rules.people import ClientDetails
+from advice_tui.roles import Act, may
 from advice_tui.rules.working_days import london, say_day
 from data.errors import NotFound
 from screens.base import DeskScreen
-from screens.client_dialogs import ClientForm, MergeClients
+from screens.client_dialogs import ClientForm, DeskFlagForm, MergeClients
 from screens.theme import glyph
+from screens.widgets.client_facts import about
 from screens.widgets.row_list import RowList, column
 from screens.widgets.said import Line, said
 from screens.widgets.states import SIGNS, due_words, state_style
@@ -29,7 +31,13 @@ READ_AGAIN = 0.5
 ROOMY = 48
 """Cells from which on the topic stands before what a case is about."""
 NO_CASE, NEW = "There is no case that you may see.", "n takes an enquiry down."
-ALSO = {"name": "Also called", "student_number": "Also number", "email": "Also e-mail", "phone": "Also telephone"}
+ACTS = {
+    "book": Act.BOOK_APPOINTMENT,
+    "arrived": Act.RECEIVE_CLIENT,
+    "message": Act.TAKE_MESSAGE,
+    "flag": Act.FLAG_CLIENT,
+}
+NOBODY_COMES = "She has no appointment today for which she could arrive. b books one."
 
 
 class ClientCases(RowList[ClientCase]):
@@ -86,40 +94,53 @@ class ClientSlips(RowList[ClientSlip]):
         """Give the slip's id."""
         return row.id
 
+    def _widths(self, width: int) -> tuple[int, int, int]:
+        """Give the cells of what it was, by whom it was taken down, and how it stands."""
+        by = 18 if width >= 100 else 0
+        now = 34 if width >= 80 else 26
+        return max(8, width - 17 - 14 - now - by - 5), by, now
+
     def heading(self, width: int) -> Content:
         """Name the columns."""
-        parts = (("Taken", 17), ("Came by", 14), ("By", 18), ("Now", max(8, width - 52)))
-        return said((" ".join(column(word, wide) for word, wide in parts), "$ink-quiet"))
+        what, by, now = self._widths(width)
+        parts = (("Taken", 17), ("What", what), ("Came by", 14), ("Taken by", by), ("Now", now))
+        return said((" ".join(column(word, wide) for word, wide in parts if wide), "$ink-quiet"))
 
     def line(self, row: ClientSlip, width: int) -> Content:
         """Draw one contact."""
         at = london(row.at)
+        what, by, now = self._widths(width)
         return said(
             (column(f"{say_day(at.date())} {at:%H:%M}", 17), "$ink"),
             " ",
-            (column(row.channel, 14), "$ink"),
+            (column(f"{row.what[:1].upper()}{row.what[1:]}", what), "$ink"),
             " ",
-            (column(row.taken_by, 18), "$ink-quiet"),
+            (column(row.channel, 14), "$ink-quiet"),
             " ",
-            (column(row.words, max(8, width - 52)), "$ink"),
+            (f"{column(row.taken_by, by)} " if by else "", "$ink-quiet"),
+            (column(row.words, now), "$ink"),
         )
 
 
 class Client(DeskScreen):
-    """One client. Her details are changed here, once for all her cases."""
+    """One client. Her details are changed here, once for all her cases; reception sees who and when, never why."""
 
     KEY = "client"
     AREA = "2"
     ABOUT = (
-        "Who a client is and how she may safely be reached, and every case of hers that you may see. "
-        "Two records of one person are made one here."
+        "Who a client is, how she may safely be reached, when she comes, and every case of hers that you may see. "
+        "b books, a marks that she is here, g takes a message down. Two records of one person are made one here."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b,f3", "book", "Book", id="client.book", tooltip="Book an appointment for this client"),
+        Binding("a,f7", "arrived", "Arrived", id="client.arrived", tooltip="She is here for her appointment of today"),
+        Binding("g,f10", "message", "Message", id="client.message", tooltip="Take down a call or a message of hers"),
         Binding("e,f2", "change", "Change", id="client.change", tooltip="Change her details and how she is reached"),
         Binding(
             "m,f4", "merge", "Merge", id="client.merge", tooltip="Make another record of the same person part of it"
         ),
         Binding("n,f5", "enquiry", "New enquiry", id="client.enquiry", tooltip="Take down an enquiry of this client"),
+        Binding("f,f11", "flag", "Desk flag", id="client.flag", tooltip="Tell the desk not to admit her, or to again"),
     ]
     DEFAULT_CSS = """
     Client .house-body { layout: vertical; }
@@ -129,13 +150,14 @@ class Client(DeskScreen):
     }
     Client #rows { height: 1fr; min-height: 5; width: 100%; }
     Client.-wide .house-body { layout: horizontal; }
-    Client.-wide #who { width: 58; height: 1fr; max-height: 100%; }
+    Client.-wide #who { width: 70; height: 1fr; max-height: 100%; }
     Client.-wide #rows { width: 1fr; height: 1fr; }
     """
 
     def __init__(self, desk: Desk, subject: str = "") -> None:
         super().__init__(desk, subject)
         self.file: ClientFile | None = None
+        self.at_desk = ClientDesk()
         self._advice = desk.keys.holds("advice")
 
     def body(self) -> ComposeResult:
@@ -155,7 +177,7 @@ class Client(DeskScreen):
         """Read her again; who is gone closes the screen, who was merged is shown as the one she is part of."""
         with self.reporting():
             try:
-                file = await self.house.aside(clients.client_file, self.desk, self.subject)
+                file, self.at_desk = await self.house.aside(self._read)
             except NotFound as error:
                 if self.is_current:
                     self.house.tell(error.sentence, "warning")
@@ -164,11 +186,15 @@ class Client(DeskScreen):
             if self.is_attached:
                 self._show(file)
 
+    def _read(self) -> tuple[ClientFile, ClientDesk]:
+        file = clients.client_file(self.desk, self.subject)
+        return file, clients_at_desk.at_desk(self.desk, file.id)
+
     def _show(self, file: ClientFile) -> None:
         if self.file is not None and file.id != self.file.id:
             self.house.tell("This record is part of another now, which is shown: they are the same person.", "warning")
         self.file, self.subject = file, file.id
-        self.query_one("#who-text", Line).update(about(file, self.house.who, self.desk.policy.places()))
+        self.query_one("#who-text", Line).update(about(file, self.at_desk, self.house.who, self.desk.policy.places()))
         if self._advice:
             rows = self.query_one(ClientCases)
             rows.border_title = said("Cases, still being read" if file.reading else f"Cases {len(file.cases)}")
@@ -177,7 +203,7 @@ class Client(DeskScreen):
         else:
             slips = self.query_one(ClientSlips)
             slips.border_title = said(f"Passed on {len(file.slips)}")
-            slips.empty = ("Nothing was passed on of this client.", "n takes an enquiry down.")
+            slips.empty = ("Nothing was passed on of this client.", "n takes an enquiry down, g a message.")
             slips.show(file.slips)
         if file.reading:
             self.set_timer(READ_AGAIN, self.reload_soon)
@@ -189,6 +215,8 @@ class Client(DeskScreen):
             return self.file is not None
         if action == "merge":
             return self.file is not None and self.file.may_merge
+        if action in ACTS:
+            return self.file is not None and may(self.desk.role, ACTS[action])
         return super().check_action(action, parameters)
 
     @on(RowList.Chosen, "#rows")
@@ -222,28 +250,43 @@ class Client(DeskScreen):
         if self.file is not None:
             await self.house.action_open("enquiry", f"client:{self.file.id}")
 
+    # At the desk ----------------------------------------------------------------------------------------------------
 
-def about(file: ClientFile, who: Callable[[str], str], places: Mapping[str, str]) -> Content:
-    """Draw who she is, how she may be reached, what other records said, and who may be the same person."""
-    known = file.details
-    rows = [("Name", who(known.name)), ("Known as", who(known.known_as) if known.known_as else "")]
-    rows += [("Number", known.student_number), ("E-mail", known.email), ("Telephone", known.phone)]
-    rows += [(ALSO[kind], who(text) if kind == "name" else text) for kind, text in known.also if kind in ALSO]
-    lines = [said((f"{word:<15}", "$ink-quiet"), (text, "$ink")) for word, text in rows if text]
-    lines += [*_contact(known, places), *(_alike(one, who, first=not at) for at, one in enumerate(file.alike))]
-    return said("\n").join(lines)
+    async def action_book(self) -> None:
+        """Book an appointment of hers in the diary; whoever is not to be admitted is not booked."""
+        if self.file is None:
+            return
+        if self.at_desk.refused:
+            self.house.tell(f"{self.at_desk.refused}.", "warning")
+            return
+        await self.house.action_open("diary", f"client:{self.file.id}")
 
+    async def action_arrived(self) -> None:
+        """Mark that she is here; her adviser's terminal says so (I-32)."""
+        if self.at_desk.refused:
+            self.house.tell(f"{self.at_desk.refused}.", "warning")
+            return
+        one = self.at_desk.arriving
+        if one is None:
+            self.house.tell(NOBODY_COMES)
+            return
+        self._done(await self.call(receiving.arrive, self.desk, one.id, one.row_ver))
 
-def _contact(known: ClientDetails, places: Mapping[str, str]) -> list[Content]:
-    agreed = known.safe_contact.agreed
-    style = "bold $info on $info-ground" if agreed else "bold $amber on $amber-ground"
-    note = " ".join(known.safe_contact.note.split())
-    said_so = said((f" {glyph('☎')} {known.safe_contact.instruction(places)} ", style))
-    return [said_so, *([said((note, "$ink"))] if note else [])]
+    async def action_message(self) -> None:
+        """Take down a call or a message of hers."""
+        if self.file is not None:
+            await self.house.action_open("call", f"client:{self.file.id}")
 
+    def action_flag(self) -> None:
+        """Tell the desk not to admit her, or to admit her again."""
+        flag = self.at_desk.flag
+        if self.file is not None and flag is not None and flag.may_change:
+            name = self.house.who(self.file.details.name)
+            self.app.push_screen(DeskFlagForm(self.desk, self.file.id, flag, name), self._done)
 
-def _alike(one: Alike, who: Callable[[str], str], *, first: bool) -> Content:
-    why = f"{one.why[:1].upper()}{one.why[1:]} as "
-    details = ", ".join(part for part in (one.student_number, one.email) if part)
-    key = said(": ", ("m", "bold $key"), " merges") if first else said("")
-    return said((f"{glyph('●')} {why}", "$amber"), (who(one.name), "bold $ink"), (f" ({details})", "$ink-quiet"), key)
+    def _done(self, done: Any) -> None:
+        """Tell what was done, and let it be taken back."""
+        if done is not None:
+            self.house.offer_undo(done.undo)
+            self.house.tell(done.sentence)
+            self.reload_soon()

@@ -1,4 +1,4 @@
-"""The windows of a client: her details, and the record that is merged into hers."""
+"""The windows of a client: her details, the record that is merged into hers, and what the desk is told of her."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from advice_tui.casework import clients
+from advice_tui.casework import clients, desk_flags
 from advice_tui.casework.clients import Alike, ClientFile
+from advice_tui.casework.desk_flags import REFUSED, FlagView
 from advice_tui.desk import Desk
 from advice_tui.policy.parts import Choice as PolicyChoice
 from advice_tui.rules.people import VOICEMAIL, ClientDetails, SafeContact
@@ -21,6 +22,7 @@ from screens.form import FormDialog
 from screens.widgets.field import Field, Labelled
 from screens.widgets.pick import Pick
 from screens.widgets.press import Choice
+from screens.widgets.text_box import TextBox
 from screens.widgets.ticks import Ticks
 
 TEXTS = ("name", "known_as", "student_number", "email", "phone")
@@ -199,3 +201,32 @@ class MergeClients(FormDialog):
             return clients.merge(self.desk, now.id, other, (now.row_ver, row_ver), sure=sure)
 
         return merge
+
+
+class DeskFlagForm(FormDialog):
+    """The desk told not to admit a client, or to admit her again, with the reason. Closes with what was done, or None.
+
+    Only a manager opens it; reception is told the one sentence and never the reason (I-22; L-13).
+    """
+
+    def __init__(self, desk: Desk, client_id: str, now: FlagView, name: str) -> None:
+        super().__init__(desk, f"client:{client_id}:flag")
+        self._client_id, self._now = client_id, now
+        self.HEAD = f"{'Admit' if now.refused else 'Do not admit'} {name}"  # type: ignore[misc]
+        self.YES = "Let the desk admit her" if now.refused else "Tell the desk"  # type: ignore[misc]
+
+    def words(self) -> str:
+        """Say what the desk is told, and what it is not."""
+        if self._now.refused:
+            return "Reception admits and books her again. The reason stays with the advisers and is kept."
+        return f"Reception sees “{REFUSED}” and books no appointment. The reason stays with the advisers."
+
+    def fields(self) -> ComposeResult:
+        """Yield the reason."""
+        yield Labelled("Reason", TextBox(limit=Limit.SHORT, id="reason"), classes="-text")
+
+    def work(self) -> Callable[[], Any]:
+        """Set the flag, or lift it."""
+        reason = self.query_one("#reason", TextBox).text
+        act = desk_flags.lift if self._now.refused else desk_flags.refuse
+        return lambda: act(self.desk, self._client_id, reason)

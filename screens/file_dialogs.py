@@ -11,8 +11,9 @@ from textual.app import ComposeResult
 
 from advice_tui.casework import disk, drafts
 from advice_tui.casework.cases import AttachmentView, files
-from advice_tui.casework.cases.files import FilesForm
+from advice_tui.casework.cases.files import HELD, FilesForm
 from advice_tui.desk import Desk
+from advice_tui.rules.case_details import CasePaper
 from advice_tui.rules.text import Limit
 from screens.form import FormDialog
 from screens.widgets.field import Field, Labelled
@@ -27,24 +28,31 @@ LEAVES = "Whoever uses this computer can read what is saved outside the program.
 
 
 class AttachFiles(FormDialog):
-    """Files for a case: where they are, what they are, what becomes of the paper. Closes with what was written."""
+    """Files for a case: where they are, what they are, what becomes of the paper. Closes with what was written.
+
+    ``paper`` is the paper of the case's list that was scanned, when it was chosen there.
+    """
 
     HEAD = "Put files on the case"
     YES = "Attach"
 
-    def __init__(self, desk: Desk, case_id: str) -> None:
-        super().__init__(desk, f"{drafts.ENTRY}{case_id}:files")
-        self._case_id = case_id
+    def __init__(self, desk: Desk, case_id: str, paper: CasePaper | None = None) -> None:
+        super().__init__(desk, f"{drafts.ENTRY}{case_id}:files{f'-{paper.id}' if paper else ''}")
+        self._case_id, self._paper = case_id, paper
 
     def fields(self) -> ComposeResult:
         """Yield the paths, what it is, the paper."""
-        papers = (
-            Choice("", "No paper"),
-            *(Choice(one.key, one.label) for one in self.desk.policy.retention.paper_disposal),
-        )
+        fates = tuple(Choice(one.key, one.label) for one in self.desk.policy.retention.paper_disposal)
+        choices = (Choice("", "No paper"), *fates, Choice(HELD, "Held here"))
+        what = self._paper.what if self._paper else ""
         yield Labelled("File", PathField(id="paths"), HOW)
-        yield Labelled("What it is", Field(limit=Limit.SUBJECT, id="what", placeholder="Such as: decision letter"))
-        yield Labelled("Paper original", Pick(papers, id="paper"))
+        yield Labelled(
+            "What it is", Field(what, limit=Limit.SUBJECT, id="what", placeholder="Such as: decision letter")
+        )
+        if self._paper is None:
+            yield Labelled("Paper original", Pick(choices, id="paper"))
+        elif self._paper.held:
+            yield Labelled("The paper itself", Pick((choices[-1], *fates), id="paper"))
 
     @on(Field.Changed, "#paths")
     def path_typed(self) -> None:
@@ -60,7 +68,9 @@ class AttachFiles(FormDialog):
 
     def work(self) -> Callable[[], Any]:
         """Read the files and put them on the case."""
-        form = FilesForm(self.given("paths"), self.given("what"), self.query_one("#paper", Pick).value)
+        paper = next((pick.value for pick in self.query("#paper").results(Pick)), "")
+        listed = self._paper.id if self._paper else ""
+        form = FilesForm(self.given("paths"), self.given("what"), paper, listed)
         return lambda: files.attach(self.desk, self._case_id, form)
 
 

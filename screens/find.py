@@ -92,13 +92,17 @@ class Find(Picker):
             found = await house.aside(search.find, house.desk, wanted, limit=MOST_FOUND)
         except AdviceError:
             return
-        named = tuple(self._found(one) for one in found)
+        named = tuple(choice for one in found for choice in self._found(one))
         if named and self.is_attached and self.query_one("#wanted", Field).value == wanted:
             self.query_one(Choices).show((*fits, *named) if fits else named)
 
-    def _found(self, found: Any) -> Choice:
+    def _found(self, found: Any) -> tuple[Choice, ...]:
+        """Give what may be done with a case or person found; reception opens the person, an adviser may begin anew."""
         house: Any = self.app
         if found.kind == "client":
-            return Choice(f"app.open('enquiry', 'client:{found.id}')", house.who(found.title), "new enquiry")
+            name = house.who(found.title)
+            opens = Choice(f"app.open('client', '{found.id}')", name, "client")
+            anew = Choice(f"app.open('enquiry', 'client:{found.id}')", name, "new enquiry")
+            return (anew, opens) if house.desk.keys.holds("advice") else (opens, anew)
         number, _, name = found.title.partition(" ")
-        return Choice(f"app.open('case', '{found.case_id}')", f"{number}  {house.who(name)}", "case")
+        return (Choice(f"app.open('case', '{found.case_id}')", f"{number}  {house.who(name)}", "case"),)

@@ -33,6 +33,16 @@ EVERYWHERE: list[BindingType] = [
     ),
     Binding("u,ctrl+z", "undo", "Undo", id="app.undo", tooltip="Undo what you did last", show=False),
     Binding(
+        "ctrl+g",
+        "coming",
+        "I am coming",
+        id="app.coming",
+        tooltip="Tell reception that you are coming for the student who waits",
+        show=False,
+        priority=True,
+        key_display="^G",
+    ),
+    Binding(
         "f8",
         "shade",
         "Shade",

@@ -8,19 +8,26 @@ from typing import Any
 from textual.app import ComposeResult
 
 from screens.sign_in import SignIn
+from screens.theme import glyph, spelled
 from screens.widgets.said import Line, said
 
 
 class Lock(SignIn):
     """Locked. The person who was here may go on where she was; anybody else starts clean."""
 
-    DEFAULT_CSS = "Lock .opening { height: auto; margin-bottom: 1; }"
+    DEFAULT_CSS = """
+    Lock .opening { height: auto; margin-bottom: 1; }
+    Lock #arrival { display: none; height: auto; margin-bottom: 1; padding: 0 1; }
+    Lock #arrival { color: $amber; background: $amber-ground; text-style: bold; }
+    Lock #arrival.-said { display: block; }
+    """
 
     def __init__(
         self, home: Path, entrance: Any, name: str, why: str, accounts: tuple[tuple[str, str, str], ...] = ()
     ) -> None:
         super().__init__(home, entrance, accounts)
         self._who, self._why = name, why
+        self._announced = ""
 
     def opening(self) -> ComposeResult:
         """Who was here, and why it is locked when that is not plain."""
@@ -33,3 +40,13 @@ class Lock(SignIn):
             ),
             classes="opening",
         )
+        yield Line("", id="arrival")
+
+    def announce(self, words: str) -> None:
+        """Say that somebody waits at reception for the person who locked; no words take it away. Never a name."""
+        if words == self._announced:
+            return
+        self._announced = words
+        line = self.query_one("#arrival", Line)
+        line.say(f"{glyph('◆')} {spelled(words)}" if words else "")
+        line.set_class(bool(words), "-said")

@@ -8,14 +8,15 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
-from advice_tui.casework import search
+from advice_tui.casework import clients_at_desk, search
+from advice_tui.casework.clients_at_desk import Beside
 from advice_tui.casework.search import Excerpt, Found
 from advice_tui.desk import Desk
 from advice_tui.rules.text import cut
 from data.errors import AdviceError
 from screens.dialogs import Dialog
 from screens.picker import Picker
-from screens.theme import spelled
+from screens.theme import glyph, spelled
 from screens.widgets.field import Field
 from screens.widgets.press import Choice, Choices
 from screens.widgets.said import Line, said
@@ -28,7 +29,8 @@ _ASIDE, _BEFORE = 36, 8
 class Search(Picker):
     """Type any words; the arrows choose, Enter opens. Closes with "case:<id>" or "client:<id>", or None.
 
-    The answer is drawn with the key that asked for it; a piece of the entry that answers comes a moment later.
+    The answer is drawn with the key that asked for it; a piece of the entry that answers comes a moment later. For
+    reception, who sees no case, a client's next appointment and the desk's flag come in its place (scenario 16).
     """
 
     DEFAULT_CSS = """
@@ -41,6 +43,8 @@ class Search(Picker):
         super().__init__()
         self.desk = desk
         self._pieces: dict[str, str] = {}
+        self._beside: dict[str, Beside] = {}
+        self._advice = desk.keys.holds("advice")
 
     def compose(self) -> ComposeResult:
         """Yield the line to type in and what was found."""
@@ -80,6 +84,9 @@ class Search(Picker):
         cases = tuple(one.case_id for one in found if one.kind == "case" and one.case_id not in self._pieces)
         if cases:
             self._read_pieces(wanted, cases, found)
+        people = tuple(one.id for one in found if one.kind == "client" and one.id not in self._beside)
+        if people and not self._advice:
+            self._read_beside(wanted, people, found)
 
     def _show(self, found: tuple[Found, ...]) -> None:
         listed = self.query_one(Choices)
@@ -100,11 +107,33 @@ class Search(Picker):
         if pieces and self.is_attached and self.query_one("#wanted", Field).value == wanted:
             self._show(found)
 
+    @work(group="beside", exclusive=True)
+    async def _read_beside(self, wanted: str, people: tuple[str, ...], found: tuple[Found, ...]) -> None:
+        """Show when who was found comes next."""
+        house: Any = self.app
+        try:
+            self._beside |= await house.aside(clients_at_desk.beside, self.desk, people)
+        except AdviceError:
+            return
+        if self.is_attached and self.query_one("#wanted", Field).value == wanted:
+            self._show(found)
+
+    def _of_client(self, found: Found) -> str:
+        """Say what Enter does for an adviser; for reception when she comes next, or that she is not to be admitted."""
+        if self._advice:
+            return "client · new enquiry"
+        known = self._beside.get(found.id)
+        if known is None:
+            return ""
+        if known.refused:
+            return f"{glyph('⚑')} {known.refused}"
+        return f"next {known.next}" if known.next else "no appointment"
+
     def _choice(self, found: Found) -> Choice:
         house: Any = self.app
         alike = "~ " if found.similar else ""
         if found.kind == "client":
-            return Choice(f"client:{found.id}", alike + house.who(found.title), "client · new enquiry")
+            return Choice(f"client:{found.id}", alike + house.who(found.title), self._of_client(found))
         number, _, name = found.title.partition(" ")
         piece = self._pieces.get(found.case_id, "")
         about = "" if house.shade else piece.strip() if piece else found.about

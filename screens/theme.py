@@ -35,6 +35,8 @@ class Palette(NamedTuple):
     red_ground: str
     info: str
     info_ground: str
+    info_other: str  # what is booked, in turn with info_ground, so that two that touch are told apart
+    hatch: str  # times at which nobody can be booked
 
 
 DARK = Palette(
@@ -58,6 +60,8 @@ DARK = Palette(
     red_ground="#5c1f26",
     info="#b9d8ff",
     info_ground="#1d3557",
+    info_other="#24466f",
+    hatch="#5b6878",
 )
 
 LIGHT = Palette(
@@ -81,6 +85,8 @@ LIGHT = Palette(
     red_ground="#fbd4d4",
     info="#0a4384",
     info_ground="#d3e6fb",
+    info_other="#bfd9f5",
+    hatch="#848f9d",
 )
 
 CONTRAST = Palette(
@@ -104,6 +110,8 @@ CONTRAST = Palette(
     red_ground="#4a0008",
     info="#bfe6ff",
     info_ground="#002244",
+    info_other="#003a70",
+    hatch="#8f8f8f",
 )
 
 PALETTES: dict[str, Palette] = {"dark": DARK, "light": LIGHT, "contrast": CONTRAST}
@@ -114,15 +122,17 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     *((ink, ground) for ink in ("calm", "amber", "red", "info") for ground in ("ground", "bar", "well", "chosen")),
     *((state, f"{state}_ground") for state in ("calm", "amber", "red", "info")),
     *(("ink", f"{state}_ground") for state in ("calm", "amber", "red", "info")),
+    *((ink, "info_other") for ink in ("ink", "info")),
     ("tab_ink", "tab"),
     ("tab_ink", "line_bright"),
 )
 """Text on ground, by field name: 4.5:1 or better, 7:1 in the contrast theme."""
 
-LINE_PAIRS: tuple[tuple[str, str], ...] = tuple(
-    (line, ground) for line in ("line", "line_bright") for ground in ("ground", "bar", "well")
+LINE_PAIRS: tuple[tuple[str, str], ...] = (
+    *((line, ground) for line in ("line", "line_bright") for ground in ("ground", "bar", "well")),
+    ("hatch", "ground"),
 )
-"""Borders and focus on ground: 3:1 or better."""
+"""Borders, focus and hatching on ground: 3:1 or better."""
 
 
 def luminance(colour: str) -> float:
@@ -189,6 +199,7 @@ _ASCII = {
     "◆": "*", "●": "o", "✓": "+", "✗": "x", "⚑": "!", "☎": "T", "✉": "@", "▪": "-", "■": "#", "□": "_", "…": "...",
     "·": "-", "▸": ">", "◷": "o", "→": ">", "←": "<", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"',
     "▌": "|", "│": "|", "─": "-", "↑": "^", "↓": "v", "✦": "*", "⚠": "!", "▷": ">", "▤": "=", "◇": "*",
+    "╱": "/", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "»": ">", "◂": "<",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from textual.content import Content
 from advice_tui.casework import induction, today
 from advice_tui.casework.today import DOES, TodayList, WaitingRow
 from advice_tui.desk import Desk
+from advice_tui.rules.calls import REQUEST
 from advice_tui.rules.working_days import london, say_day
 from screens.base import DeskScreen
 from screens.dialogs import Reading
@@ -22,7 +23,7 @@ from screens.widgets.row_list import RowList
 from screens.widgets.said import Line, said
 from screens.widgets.states import state_chip
 from screens.widgets.tour import TourStrip
-from screens.widgets.waiting_list import WaitingList
+from screens.widgets.waiting_list import TAKEN_BY, WaitingList
 
 NOTHING = ("Nothing is waiting.", "Press n for a new enquiry, or i to take one in from an e-mail file.")
 NOTHING_OF_YOURS = "Nothing of yours is waiting. m shows what waits for your colleagues."
@@ -30,6 +31,7 @@ INTERNAL = {
     "callback": "This is our own target, not the published promise.",
     "follow_up": "A later message: held to our own target, not the published promise.",
     "tell_student": "Something happened on the case, and the student is to be told.",
+    "message": "This is our own target, not the published promise.",
 }
 
 
@@ -48,6 +50,7 @@ class Today(DeskScreen):
         Binding("n,f2", "new", "New enquiry", id="today.new", tooltip="Take down a new enquiry"),
         Binding("slash,f3", "search", "Search", id="today.search", tooltip="Search for a case or a person"),
         Binding("m,f6", "everybody", "Everybody’s", id="today.everybody", tooltip="Show colleagues’ work too, or not"),
+        Binding("c,f10", "call", "Call", id="today.call", tooltip="Take a call, or somebody at the desk"),
         Binding("w,f4", "working", "Why this date", id="today.working", tooltip="Show the sum behind the marked date"),
         Binding("f7", "tour", "Go on", id="today.tour", tooltip="The next step of the first tour"),
         Binding("i,f5", "mail", "Import e-mail", id="today.mail", tooltip="Take an enquiry in from an e-mail file"),
@@ -157,8 +160,8 @@ class Today(DeskScreen):
             *((("Came by  ", "$ink-quiet"), f"{row.channel}\n") if row.channel else ()),
             ("Received " if row.channel else "Opened   ", "$ink-quiet"),
             f"{say_day(received.date())} {received:%H:%M}\n",
-            ("Adviser  " if row.case_id else "Taken by ", "$ink-quiet"),
-            f"{row.adviser.removeprefix('taken by ') or 'nobody yet'}\n\n",
+            ("Taken by " if row.adviser.startswith(TAKEN_BY) else "Adviser  ", "$ink-quiet"),
+            f"{row.adviser.removeprefix(TAKEN_BY) or 'nobody yet'}\n\n",
             (kind, "$ink-quiet"),
             *((f"{glyph('·')} {line}\n", "$ink") for line in lines),
         )
@@ -175,9 +178,14 @@ class Today(DeskScreen):
 
     @on(RowList.Chosen, "#waiting")
     async def chosen(self, event: RowList.Chosen) -> None:
-        """Open the case; reception is shown its slip."""
-        if event.row.case_id:
-            await self.house.action_open("case", event.row.case_id)
+        """Open the case, or the message to be called back; reception books a request, and is shown any other slip."""
+        row: WaitingRow = event.row
+        if row.case_id:
+            await self.house.action_open("case", row.case_id)
+        elif row.slip_id and self.desk.keys.holds("advice"):
+            await self.house.action_open("message", row.slip_id, then=self._opened)
+        elif row.kind == REQUEST and row.state != "answered":
+            await self.house.action_open("diary", f"slip:{row.slip_id}:{row.client_id}")
         else:
             await self.action_working()
 
@@ -187,6 +195,10 @@ class Today(DeskScreen):
 
     def _opened(self, case_id: object) -> None:
         self._wanted = case_id if isinstance(case_id, str) else ""
+
+    async def action_call(self) -> None:
+        """Take a call, or somebody at the desk."""
+        await self.house.action_open("call")
 
     def action_everybody(self) -> None:
         """Show colleagues' work too, or only one's own and nobody's."""
@@ -210,12 +222,15 @@ class Today(DeskScreen):
         self.app.push_screen(Search(self.desk), self._found)
 
     async def _found(self, key: str | None) -> None:
-        """Open the case found, or begin an enquiry of the person found."""
+        """Open the case found, or begin an enquiry of the person found; reception opens who was found."""
         kind, _, found_id = (key or "").partition(":")
         if kind == "case":
             await self.house.action_open("case", found_id)
         elif kind == "client":
-            await self.house.action_open("enquiry", f"client:{found_id}")
+            if self.desk.keys.holds("advice"):
+                await self.house.action_open("enquiry", f"client:{found_id}")
+            else:
+                await self.house.action_open("client", found_id)
 
 
 def count_words(found: TodayList) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from advice_tui.casework import cases, enquiries, entrance, induction, staff
+from advice_tui.casework.diary import booking
+from advice_tui.casework.diary.views import BookingForm, Done, NewClient
 from advice_tui.desk import Desk
 from advice_tui.policy import bundled
 from advice_tui.roles import Role
@@ -142,6 +144,13 @@ def write(
     """Write an entry on a case."""
     draft = more.pop("draft", "")
     return cases.write_entry(desk, case_id, cases.EntryForm(kind, text, **more), draft=draft)
+
+
+def book(desk: Desk, day: date = date(2026, 11, 26), start: int = 600, **over: Any) -> Done:
+    """Book an appointment, for a new caller unless said whose it is."""
+    said = {"client_id", "new_client", "no_record"} & over.keys()
+    whose = {} if said else {"new_client": NewClient("Zelda Quux", phone="07700 900123")}
+    return booking.book(desk, BookingForm(day, start, **{**whose, **over}))
 
 
 def audit_lines(desk: Desk) -> list[Any]:

@@ -199,6 +199,8 @@ class AdviceApp(Sitting):
     async def enter(self, desk: Any) -> None:
         """Begin work at this desk: first what must be read, then the areas of the role or the place of before."""
         self.desk = desk
+        self.end_lookout()
+        self.nobody_waits()
         self.idle.touch()
         self._undo = None
         self._seen_change = 0
@@ -272,7 +274,7 @@ class AdviceApp(Sitting):
         if one is None or not menu.granted(one, self.desk.person.role):
             self.tell("That is not open to your role.", "warning")
             return
-        if one in (first for _, first in menu.areas_of(self.desk.person.role)):
+        if not subject and one in (first for _, first in menu.areas_of(self.desk.person.role)):
             await self.action_area(one.area)
         else:
             await self.push_screen(_made(one, self.desk, subject), then)
@@ -302,6 +304,7 @@ class AdviceApp(Sitting):
             person=person.name,
             role=str(person.role).capitalize(),
             shade=self.shade,
+            arrival=self.arrival(),
         )
 
     def set_minute(self) -> None:
@@ -357,10 +360,6 @@ class AdviceApp(Sitting):
         if sentence is not None:
             self.tell(str(sentence))
             self.screen.reload_soon()
-
-    def action_shade(self) -> None:
-        """Names become initials, or whole again."""
-        self.shade = not self.shade
 
     def action_theme(self) -> None:
         """Take the next of our colours."""

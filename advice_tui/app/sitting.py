@@ -16,7 +16,7 @@ from textual import events, on
 from textual._time import get_time
 
 from advice_tui.app import crash
-from advice_tui.app.hardening import Hardened
+from advice_tui.app.announcing import Announcing
 from advice_tui.app.idle import Idle
 from data.errors import AdviceError
 from screens.base import DeskScreen, Drafting, settled
@@ -44,7 +44,7 @@ class Place:
     windows: tuple[str, ...] = ()
 
 
-class Sitting(Hardened):
+class Sitting(Announcing):
     """What goes on while somebody is signed in, and how it stops."""
 
     def __init__(self, home: Path) -> None:
@@ -132,16 +132,20 @@ class Sitting(Hardened):
             windows = tuple(one.HEAD for one in self.drafting() if one.HEAD and one.draft())
             self._place = Place(desk.person.id, where, windows) if where else self._place
             self.offer_undo(None)
+            self.nobody_waits()
             self.clear_notifications()
             self._clipboard = ""
             forget_what_was_said()
             await self.show_lock(self.who(desk.person.name), why)
-            await self._put_away(desk, typed)
+            await self._put_away(desk, typed, lock=True)
         finally:
             self._locking = False
 
-    async def _put_away(self, desk: Any, typed: list[tuple[str, dict[str, str]]]) -> None:
-        """Finish what is being saved, seal the drafts, close the store and forget the keys."""
+    async def _put_away(self, desk: Any, typed: list[tuple[str, dict[str, str]]], *, lock: bool = False) -> None:
+        """Finish what is being saved, seal the drafts, close the store and forget the keys.
+
+        A ``lock`` goes on looking whether somebody arrives at reception for the person who locked.
+        """
         from advice_tui.casework import drafts, entrance  # noqa: PLC0415 - loads the store
 
         await settled(set(self._running_work), LONGEST_SAVE)
@@ -150,6 +154,8 @@ class Sitting(Hardened):
                 await self.aside(drafts.keep, desk, subject, data)
             except AdviceError:
                 continue
+        if lock:
+            await self.keep_lookout(desk)
         try:
             await self.aside(entrance.sign_out, desk)
         except AdviceError:
@@ -167,23 +173,25 @@ class Sitting(Hardened):
         if self.must_lock():
             await self.lock("It was left alone for a while.")
         if self.desk is None:
+            self.look_from_lock()
             return
         self.set_minute()
+        self.shade_when_quiet()
         if not self._polling and not self._saves:
             self._polling = True
             self.run_worker(self._look_for_changes(self.desk), group="watch")
 
     async def _look_for_changes(self, desk: Any) -> None:
-        from advice_tui.casework import watch  # noqa: PLC0415 - loads the store
-
+        asked_at, answers = self._asked_at, self.answers_desk
         try:
-            number = await self.aside(watch.changed, desk)
+            number, waiting = await self.aside(self.changed_and_waiting, desk, asked_at, answers=answers)
         except AdviceError:
             return
         finally:
             self._polling = False
         if self.desk is not desk:
             return
+        self.take_waiting(number, waiting)
         before, self._seen_change = self._seen_change, number
         if before != number:
             self.read_index(desk)
@@ -218,6 +226,7 @@ class Sitting(Hardened):
                 await self.lock("It was left alone for a while.")
                 return
             self.idle.touch()
+            self.wake(event)
             if isinstance(event, events.Key):
                 self.load_early()
             if self._asleep(event):
@@ -274,6 +283,7 @@ class Sitting(Hardened):
 
     def shut(self) -> None:
         """After the screens: whatever way they ended, the store is closed and the keys are forgotten."""
+        self.end_lookout()
         desk, self.desk = self.desk or self._departing, None
         if desk is not None:
             from advice_tui.casework import entrance  # noqa: PLC0415 - loads the store

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from advice_tui.casework import enquiries, search
 from advice_tui.casework.case_documents import CaseDocument, find_client, seal_client
 from advice_tui.casework.induction import require_read
+from advice_tui.casework.messages.waiting import how_it_stands, what_for
 from advice_tui.casework.undo import UndoToken, undoes
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed, may
@@ -24,6 +25,7 @@ from data import queries
 from data.errors import BadInput, ChangedMeanwhile
 from data.models import Client
 from data.queries import client_file as client_file_queries
+from data.queries.messages import MessageRow
 from data.records import NOTES, find_keys
 from data.rows import CaseRow, ClientRow
 from data.store import Tx
@@ -31,6 +33,7 @@ from data.store import Tx
 MOST_SLIPS = 50
 MOST_ALIKE = 5
 RECORD = "record"
+ENQUIRY = "enquiry"
 OPEN = ("open", "waiting")
 SAME = "These two records are one person already."
 CHANGED = "Somebody else changed this client meanwhile. Look again; nothing was overwritten."
@@ -53,13 +56,14 @@ class ClientCase:
 
 @dataclass(frozen=True)
 class ClientSlip:
-    """What reception passed on of the client: when, how it came, by whom it was taken, how it stands."""
+    """What reception took down of the client: when, what it was and how it came, by whom, how it stands."""
 
     id: str
     at: datetime
     channel: str
     taken_by: str
     words: str
+    what: str = "enquiry"
 
 
 @dataclass(frozen=True)
@@ -262,10 +266,18 @@ def _slips(desk: Desk, connection: Connection, client_id: str, details: ClientDe
             slip.at,
             desk.policy.label_of("channels", slip.channel),
             names.get(slip.by_id, ""),
-            "answered" if slip.state == "answered" else "with the advisers",
+            _passed_on(desk, slip, names),
+            "enquiry" if slip.kind == ENQUIRY else what_for(slip.kind, slip.for_id, names),
         )
         for slip in client_file_queries.slips_of(connection, _ids(client_id, details), limit=MOST_SLIPS)
     )
+
+
+def _passed_on(desk: Desk, slip: MessageRow, names: dict[str, str]) -> str:
+    """Say how a slip stands for reception: who and when, never what about."""
+    if slip.kind != ENQUIRY:
+        return how_it_stands(desk, slip, names)[1]
+    return "answered" if slip.state == "answered" else "with the advisers"
 
 
 def _alike(desk: Desk, client_id: str, details: ClientDetails) -> tuple[Alike, ...]:

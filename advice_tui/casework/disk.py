@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from advice_tui.rules import file_kinds
 from advice_tui.rules.text import cut, safe_file_name, visible
 from data.errors import BadInput
 
@@ -226,7 +227,8 @@ def _looked_at(path: Path) -> OnDisk:
         about = path.lstat()
     except (OSError, ValueError) as error:
         return OnDisk(path, name, 0, _trouble(path, error))
-    problem = _kind_problem(path, about.st_mode) or _size_problem(path, about.st_size)
+    problem = _kind_problem(path, about.st_mode) or file_kinds.name_problem(path.name)
+    problem = problem or _size_problem(path, about.st_size)
     return OnDisk(path, name, about.st_size, problem)
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from advice_tui.casework import promises, service_days
+from advice_tui.casework import messages, promises, service_days
 from advice_tui.casework.case_documents import CaseDocument, clients_by_id
 from advice_tui.casework.cases import dates, handing
+from advice_tui.casework.messages import Waiting
+from advice_tui.casework.messages.waiting import what_for
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed, may
+from advice_tui.rules.calls import ENQUIRY, MESSAGE, PUT_THROUGH, REQUEST, SLIP_KINDS
 from advice_tui.rules.people import ClientDetails
 from advice_tui.rules.reply import open_now, promise_due, standing
 from advice_tui.rules.working_days import LONDON, Due, explain, london, say_day, say_time
@@ -28,6 +32,7 @@ SLIP, DATE, UNASSIGNED, HANDED = "slip:", "date:", "unassigned:", "handed:"
 CHANGED_SINCE = (
     "The calendar was changed after that was promised, so the days are not counted here again. What was promised holds."
 )
+PUT = "The call was put through. Nothing waits for an answer, and no words of it are kept."
 
 DOES: dict[str, tuple[str, str]] = {
     "reply": ("Reply", "reply"),
@@ -39,6 +44,7 @@ DOES: dict[str, tuple[str, str]] = {
     "unassigned": ("Nobody has it", "take"),
     "handed": ("Handed to you", "new"),
     "slip": ("Passed on", ""),
+    **{kind: (SLIP_KINDS[kind].does, SLIP_KINDS[kind].short) for kind in (MESSAGE, REQUEST, PUT_THROUGH)},
 }
 """What is to be done for each kind of row, in long words and in one."""
 
@@ -47,8 +53,9 @@ DOES: dict[str, tuple[str, str]] = {
 class WaitingRow:
     """One thing that waits. ``case_id`` is empty for reception, who cannot open cases; ``id`` is what to explain.
 
-    ``kind`` is a kind of promise, "key_date", "chase", "unassigned" or "slip"; ``internal`` marks what is our own
-    target and not the published promise.
+    ``kind`` is a kind of promise, "key_date", "chase", "unassigned", "slip", or "message", "request" and "put_through",
+    which are on no case yet (``slip_id`` and ``client_id`` name them); ``internal`` marks what is our own target and
+    not the published promise.
     """
 
     id: str
@@ -65,6 +72,8 @@ class WaitingRow:
     adviser: str
     mine: bool
     kind: str = "reply"
+    slip_id: str = ""
+    client_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,7 @@ def waiting(desk: Desk, *, everybody: bool | None = None) -> TodayList:
 
     An adviser sees her own cases and nobody's unless she asks for ``everybody``'s; a manager sees everybody's;
     reception what it passed on (I-30, I-35). What waits are open promises (I-6, I-28; L-3), news that a student must be
-    told of (I-10; L-5), key dates, and cases that nobody has.
+    told of (I-10; L-5), messages and requests from the desk (I-30, I-34, I-35), key dates, and cases that nobody has.
     """
     opened = open_now(desk.calendar, desk.now)
     if not desk.keys.holds("advice"):
@@ -157,9 +166,34 @@ def _work(desk: Desk, *, every: bool) -> tuple[tuple[WaitingRow, ...], int, int]
         *(seen.idle(case) for case in idle),
         *(_handed(desk, one) for one in handing.handed_to_me(desk)),
     ]
+    left = messages.waiting(desk, everybody=True)
+    mine = [one for one in left if every or one.mine or not one.for_name]
+    rows += [_message(desk, one) for one in mine]
     rows.sort(key=lambda row: (row.due, row.id))
     more = promised - len(pairs)
-    return tuple(rows), len(rows) + (more if every else 0), 0 if every else more
+    return tuple(rows), len(rows) + (more if every else 0), 0 if every else more + len(left) - len(mine)
+
+
+def _message(desk: Desk, one: Waiting) -> WaitingRow:
+    """Give the row of a message or request that is on no case yet (I-30, I-34, I-35)."""
+    return WaitingRow(
+        id=SLIP + one.id,
+        case_id="",
+        number="",
+        who=one.who,
+        channel=desk.policy.label_of("channels", one.channel),
+        about=one.about,
+        received=one.at,
+        due=one.due,
+        state=one.state,
+        words=one.words,
+        internal=one.internal,
+        adviser=one.for_name,
+        mine=one.mine,
+        kind=one.kind,
+        slip_id=one.id,
+        client_id=one.client_id,
+    )
 
 
 def _handed(desk: Desk, one: handing.HandedOver) -> WaitingRow:
@@ -263,29 +297,33 @@ def _slips(desk: Desk) -> tuple[tuple[WaitingRow, ...], int]:
         slips = queries.slips(connection, since=desk.now - timedelta(hours=24), limit=MOST_ROWS)
         people = clients_by_id(desk, connection, {slip.client_id for slip in slips})
         names = queries.names(connection)
-    rows = []
-    for slip in slips:
-        who = people.get(slip.client_id)
-        state, words = ("answered", "answered") if slip.state == "answered" else _slip_words(desk, slip)
-        rows.append(
-            WaitingRow(
-                id=SLIP + slip.id,
-                case_id="",
-                number="",
-                who=who.name if who else "",
-                channel=desk.policy.label_of("channels", slip.channel),
-                about="passed on to the advisers" if slip.state == "passed_on" else "an adviser has answered",
-                received=slip.at,
-                due=slip.due_at,
-                state=state,
-                words=words,
-                internal=False,
-                adviser=f"taken by {names.get(slip.by_id, '')}",
-                mine=slip.by_id == desk.person.id,
-                kind="slip",
-            )
-        )
-    return tuple(rows), sum(slip.state == "passed_on" for slip in slips)
+    return tuple(_slip(desk, slip, people, names) for slip in slips), sum(slip.state == "passed_on" for slip in slips)
+
+
+def _slip(desk: Desk, slip: SlipRow, people: Mapping[str, ClientDetails], names: Mapping[str, str]) -> WaitingRow:
+    who, kind = people.get(slip.client_id), SLIP_KINDS[slip.kind]
+    state, words = ("answered", kind.done) if slip.state == "answered" else _slip_words(desk, slip)
+    about = what_for(slip.kind, slip.for_id, names)
+    if slip.kind == ENQUIRY:
+        about = "passed on to the advisers" if slip.state == "passed_on" else "an adviser has answered"
+    return WaitingRow(
+        id=SLIP + slip.id,
+        case_id="",
+        number="",
+        who=who.name if who else "",
+        channel=desk.policy.label_of("channels", slip.channel),
+        about=about,
+        received=slip.at,
+        due=slip.due_at,
+        state=state,
+        words=words,
+        internal=False,
+        adviser=f"taken by {names.get(slip.by_id, '')}",
+        mine=slip.by_id == desk.person.id,
+        kind="slip" if slip.kind == ENQUIRY else slip.kind,
+        slip_id=slip.id,
+        client_id=slip.client_id,
+    )
 
 
 def _slip_words(desk: Desk, slip: SlipRow) -> tuple[str, str]:
@@ -301,6 +339,8 @@ def explain_row(desk: Desk, row_id: str) -> tuple[str, ...]:
     with desk.store.read() as connection:
         if row_id.startswith(SLIP):
             slip = queries.slip(connection, row_id.removeprefix(SLIP))
+            if slip is not None and slip.kind != ENQUIRY and desk.keys.holds("advice"):
+                return messages.explain_target(desk, slip.id)
             if slip is not None:
                 return _explain_slip(desk, slip)
         elif row_id.startswith(DATE):
@@ -323,6 +363,8 @@ def _explain_slip(desk: Desk, slip: SlipRow) -> tuple[str, ...]:
 
     So it is counted afresh; where the calendar of today gives another date than was promised, the promised one is said.
     """
+    if slip.kind == PUT_THROUGH:
+        return (PUT,)
     due = promise_due(desk.policy, desk.calendar, slip.channel, slip.at)
     if (due.due, due.strict_due, due.breach_at) == (slip.due_at, slip.strict_at, slip.breach_at):
         return tuple(explain(due))

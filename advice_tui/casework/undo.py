@@ -69,6 +69,11 @@ def undo(desk: Desk, token: UndoToken) -> str:
     return sentence or f"Undone: {token.label}."
 
 
+def take_back(desk: Desk, tx: Tx, token: UndoToken) -> None:
+    """Take back an act that was part of another one, inside the transaction that takes back that one."""
+    _UNDOERS[token.kind](desk, tx, token)
+
+
 def strike(desk: Desk, tx: Tx, case_id: str, entry_id: str) -> None:
     """Mark an entry of one's own as undone, inside the undoing transaction; it stays on the file."""
     entry = queries.entry(tx.connection, case_id, entry_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from advice_tui.casework import service_days
+from advice_tui.casework import desk_flags, service_days
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
 from data import backup
@@ -38,6 +38,7 @@ def check(desk: Desk) -> Report:
         except IntegrityError as error:
             problems.append(error.sentence)
     problems += service_days.faults(desk)
+    problems += desk_flags.faults(desk)
     with desk.store.write(desk.signer, "store.check", at=desk.now) as tx:
         tx.detail.update(problems=len(problems), lines=lines)
     return Report(found.pages_bad, lines, problems)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from advice_tui import __version__
-from advice_tui.cli import demo, due, mail_import, plain, policy, service
+from advice_tui.cli import demo, due, ics, mail_import, plain, policy, service
 from data.errors import UsageError
 
 app = typer.Typer(
@@ -55,6 +55,7 @@ app.command("recover")(service.recover)
 app.command("check")(service.check)
 app.add_typer(service.staff_app, name="staff")
 app.add_typer(mail_import.import_app, name="import")
+app.command("ics")(ics.ics)
 app.command("today")(plain.today)
 app.add_typer(plain.case_app, name="case")
 

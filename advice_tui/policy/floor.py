@@ -116,6 +116,8 @@ def _appointments(settings: Settings) -> Iterator[Broken]:
     appointment = settings.appointment
     if _outside(appointment.length, 5, 240):
         yield ("appointment", "length"), "An appointment lasts 5 to 240 minutes."
+    if _outside(appointment.buffer_minutes, 0, 60):
+        yield ("appointment", "buffer_minutes"), "The time kept free after an appointment is 0 to 60 minutes."
     if _outside(appointment.late_minutes, 0, 120):
         yield ("appointment", "late_minutes"), "The minutes of grace must be 0 to 120: nobody is late before the time."
     if not appointment.private_room:
@@ -130,6 +132,13 @@ def _appointments(settings: Settings) -> Iterator[Broken]:
             ("appointment", "repeat_threshold"),
             "Repeated lateness is at least 2 times, within 1 to 36 months: once is not repeatedly.",
         )
+
+
+@floor("lock")
+def _desk_shade(settings: Settings) -> Iterator[Broken]:
+    """Names at the desk are shaded before the screen locks (I-22; L-13)."""
+    if not 1 <= settings.lock.shade_minutes <= settings.lock.max_minutes:
+        yield ("lock", "shade_minutes"), "The names at the desk are shaded after 1 minute or more, before the lock."
 
 
 @floor("lock")

@@ -178,9 +178,13 @@ class Reception(Part):
 
 
 class Appointment(Part):
-    """How appointments are made and kept (I-31 to I-33, I-44c, L-8, L-36). All times are whole minutes."""
+    """How appointments are made and kept (I-31 to I-33, I-44c, L-8, L-36). All times are whole minutes.
+
+    ``buffer_minutes`` are kept free after each appointment, for the adviser and the room.
+    """
 
     length: Number
+    buffer_minutes: Number = 0
     private_room: YesNo
     rooms: Many[Text]
     late_minutes: Number
@@ -220,7 +224,11 @@ class Contacts(Part):
 
 
 class Lock(Part):
-    """After how many idle minutes the screen locks, and the most a member of staff may choose."""
+    """After how many idle minutes the screen locks, and the most a member of staff may choose.
+
+    ``shade_minutes`` is after how many the names at the reception desk turn to initials by themselves.
+    """
 
     idle_minutes: Number
     max_minutes: Number
+    shade_minutes: Number = 1

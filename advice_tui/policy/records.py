@@ -174,6 +174,7 @@ class Texts(Part):
     closure: Passage
     automated_response: Passage
     confirmation: Passage
+    confirmation_discreet: Passage | None = None
     welcome: Passage
     closing: Passage
     feedback: Passage
@@ -206,6 +207,7 @@ TEXT_FIELDS: dict[str, frozenset[str]] = {
     "closure": frozenset({"first", "last", "reason"}),
     "automated_response": frozenset({"days", "closure"}),
     "confirmation": frozenset({"when", "where", "minutes"}),
+    "confirmation_discreet": frozenset({"when", "where", "minutes"}),
     "closing": frozenset({"outcome"}),
     "feedback": frozenset({"code"}),
     "file_copy": frozenset({"promise", "statutory"}),

@@ -3,6 +3,7 @@
 1. Other people are kept as structured parties, so that a check for conflicts can start from them (I-37; L-43).
 2. Other agencies that help with the same matter stand on the case (I-16).
 3. That the student was told that a record is kept is noted with the words that were shown (I-21; L-17).
+4. Papers that the student brought are listed until it is said what became of each, with date and initials (I-14; L-20).
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ SIDES: Final[tuple[tuple[Side, str], ...]] = (
 )
 MOST_PARTIES: Final = 30
 MOST_AGENCIES: Final = 20
+MOST_PAPERS: Final = 100
 SINCE_LONG: Final = 40
 """Characters of "since when" an agency helps, as it was typed and echoed."""
 
@@ -120,6 +122,29 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class CasePaper:
+    """A paper that the student brought: what it is, on which day (ISO), whether it is the original or a copy.
+
+    ``became`` is a key of the policy's list of what becomes of papers, and empty as long as the paper is held here;
+    then ``on`` (ISO) and ``initials`` say when and by whom. ``scan`` is the entry that its scanned file came with.
+    """
+
+    id: str
+    what: str
+    brought: str
+    original: bool = True
+    became: str = ""
+    on: str = ""
+    initials: str = ""
+    scan: str = ""
+
+    @property
+    def held(self) -> bool:
+        """Whether the paper is still here."""
+        return not self.became
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDetails:
     """Everything kept of a case beside its timeline; sealed with the case."""
 
@@ -132,6 +157,7 @@ class CaseDetails:
     waiting_for: str = ""
     closing: Closing | None = None
     joined_into: str = ""
+    papers: tuple[CasePaper, ...] = ()
 
     def problems(self) -> dict[str, str]:
         """Give what is wrong, by field; "parties" and "agencies" say which one."""
@@ -167,6 +193,7 @@ class CaseDetails:
             waiting_for=str(document.get("waiting_for", "")),
             closing=_closing(closing) if closing else None,
             joined_into=str(document.get("joined_into", "")),
+            papers=tuple(CasePaper(**_known(CasePaper, one)) for one in document.get("papers", ())),
         )
 
 

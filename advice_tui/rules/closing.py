@@ -6,7 +6,8 @@
 4. Every step of the policy's closing procedure is answered: done, or not needed and why. Steps are data; one that sends
    a letter puts it on the file, one that records a choice takes it from the policy, the fate of papers from its list
    (I-14, I-18; L-20, L-21). A step is answered only by a function that the policy lets take it.
-5. The outcome is recorded in words that the student may read, for the closing letter holds them.
+5. A paper of the student's that is still held is named, and closing says what becomes of it (I-14; L-20, L-21).
+6. The outcome is recorded in words that the student may read, for the closing letter holds them.
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ class Answered:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that closing looks at. Promises, key dates and advice notes are given in the words that name them."""
+    """All that closing looks at. What is open, not chosen or still held is given in the words that name it.
+
+    ``became`` is what became of the paper that was settled last (a key of the policy's list), or empty.
+    """
 
     status: str = "open"
     function: str = "adviser"
@@ -58,6 +62,8 @@ class Facts:
     outcome: str = OUTCOMES[0][0]
     words: str = ""
     answers: Mapping[str, Answered] = field(default_factory=dict)
+    papers: tuple[str, ...] = ()
+    became: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ class StepView:
     """A step of closing as a form asks it: ``choices`` (key, words) are the ways in which it is done.
 
     ``text`` names the policy's text that tells the client, or is empty; ``done`` and ``undone`` word its two answers.
+    ``papers`` says that it records what became of the student's papers.
     """
 
     key: str
@@ -73,6 +80,7 @@ class StepView:
     text: str
     done: str
     undone: str
+    papers: bool = False
 
 
 def steps(policy: Policy) -> tuple[StepView, ...]:
@@ -84,10 +92,15 @@ def _view(policy: Policy, step: Step) -> StepView:
     choices = tuple((option.key, option.label) for option in _options(policy, step))
     text = step.letter if step.letter and step.does == "tells_client" else ""
     if choices:
-        return StepView(step.key, step.label, choices, text, "", "There were none")
+        return StepView(step.key, step.label, choices, text, "", "There were none", papers=_of_papers(step))
     sends = step.does in {"tells_client", "asks_client"} or step.letter is not None
     done, undone = ("Sent", "Not sent") if sends else ("Done", "Not needed")
     return StepView(step.key, step.label, (), text, done, undone)
+
+
+def _of_papers(step: Step) -> bool:
+    """Whether a step records what became of papers: a choice without a list of its own takes the policy's."""
+    return any(entry.kind == "choice" and not entry.options for entry in step.records)
 
 
 def _options(policy: Policy, step: Step) -> tuple[Choice, ...]:
@@ -109,7 +122,7 @@ def problems(policy: Policy, facts: Facts) -> dict[str, str]:
 
     The fields are the keys of steps, and ``STATE`` for the case itself; empty means it may be closed.
     """
-    found: dict[str, str | None] = {STATE: " ".join(_state(facts)) or None}
+    found: dict[str, str | None] = {STATE: " ".join(_state(policy, facts)) or None}
     for step in policy.procedures.closing.steps:
         found[step.key] = _outcome(policy, facts) if step.key == OUTCOME else _step(policy, step, facts)
     return {name: sentence for name, sentence in found.items() if sentence}
@@ -119,15 +132,17 @@ def missing(policy: Policy, facts: Facts) -> list[str]:
     """Give what is missing before a case may be closed, one sentence each; empty means nothing is."""
     by_field = problems(policy, facts)
     by_field.pop(STATE, None)
-    return [*_state(facts), *by_field.values()]
+    return [*_state(policy, facts), *by_field.values()]
 
 
-def _state(facts: Facts) -> list[str]:
+def _state(policy: Policy, facts: Facts) -> list[str]:
     found = ["The case is closed already."] if facts.status == "closed" else []
     found += [f"A promise is open: {words}. Answer the student first." for words in facts.promises]
     if not facts.end_dates:
         found += [f"A key date is open: {words}. End it with the case, or wait for it." for words in facts.key_dates]
     found += [f"The student's choice is not written down: {words}. Correct the note." for words in facts.no_choice]
+    if not any(view.papers for view in steps(policy)):
+        found += [f"A paper is still here: {words}. Say what becomes of it (g)." for words in facts.papers]
     return found
 
 
@@ -151,6 +166,8 @@ def _step(policy: Policy, step: Step, facts: Facts) -> str | None:
         if view.choices and answer.choice not in {key for key, _ in view.choices}:
             return f"{step.label}: choose what became of them."
         return None
+    if view.papers and facts.papers:
+        return f"{step.label}: still here: {'; '.join(facts.papers)}. Say what becomes of them."
     if not view.choices and not answer.why.strip():
         return f"{step.label}: say why not."
     return over_limit(answer.why, step.label, Limit.SHORT)

@@ -2,7 +2,8 @@
 
 1. What the case that stays says stands; where it says nothing, the other one's word is taken.
 2. Other people and agencies of both are kept, each once; of two notices that a record is kept, the earlier (I-21).
-3. Nothing is lost: what is not taken over is told in words, for the timeline.
+3. Papers of both are kept: what is held for either is held for the one (I-14; L-20).
+4. Nothing is lost: what is not taken over is told in words, for the timeline.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from advice_tui.rules.case_details import MOST_AGENCIES, MOST_PARTIES, Agency, CaseDetails, CaseLink, Party
+from advice_tui.rules.case_details import MOST_AGENCIES, MOST_PAPERS, MOST_PARTIES, Agency, CaseDetails, CaseLink, Party
 from advice_tui.rules.text import Limit, fold
 
 Named = TypeVar("Named", Party, Agency)
@@ -26,24 +27,26 @@ def united(stays: CaseDetails, comes: CaseDetails, ids: tuple[str, str]) -> Case
         adjustments=_adjustments(stays.adjustments, comes.adjustments),
         notice=min((one for one in (stays.notice, comes.notice) if one), key=lambda one: one.at, default=None),
         links=_links(stays.links, comes.links, ids),
+        papers=(*stays.papers, *comes.papers),
     )
 
 
 def too_many(details: CaseDetails) -> list[str]:
     """Say what the two cases have too much of together; empty means they fit."""
     counted = (
-        (len(details.parties), MOST_PARTIES, "other people"),
-        (len(details.agencies), MOST_AGENCIES, "other agencies"),
+        (len(details.parties), MOST_PARTIES, "other people", "Take some out first (i)."),
+        (len(details.agencies), MOST_AGENCIES, "other agencies", "Take some out first (i)."),
+        (len(details.papers), MOST_PAPERS, "papers", "Close one of them instead, and link them."),
     )
     return [
-        f"Together the two cases name {many} {what}, and at most {most} are kept. Take some out first (i)."
-        for many, most, what in counted
+        f"Together the two cases name {many} {what}, and at most {most} are kept. {then}"
+        for many, most, what, then in counted
         if many > most
     ]
 
 
 def left_behind(stays: CaseDetails, comes: CaseDetails) -> list[str]:
-    """Tell what of the case that comes is not taken over, line by line, for the timeline (rule 3)."""
+    """Tell what of the case that comes is not taken over, line by line, for the timeline (rule 4)."""
     found = []
     if comes.adjustments and comes.adjustments not in _adjustments(stays.adjustments, comes.adjustments):
         found.append(f"Adjustments: {comes.adjustments}")

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from sqlite3 import complete_statement
 from typing import Any
 
 from data.errors import IntegrityError
@@ -38,9 +39,16 @@ def steps() -> tuple[Step, ...]:
 
 
 def _statements(text: str) -> tuple[str, ...]:
-    """Split a step: one statement ends at a semicolon at the end of a line; ``--`` begins a comment line."""
-    plain = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))
-    return tuple(part.strip() for part in re.split(r";\s*(?:\n|$)", plain) if part.strip())
+    """Split a step: one statement, a trigger too, ends at the end of a line; ``--`` begins a comment line."""
+    plain = (line for line in text.splitlines() if not line.lstrip().startswith("--"))
+    found, statement = [], ""
+    for line in plain:
+        statement += line + "\n"
+        if complete_statement(statement):
+            found.append(statement.strip().removesuffix(";"))
+            statement = ""
+    assert not statement.strip(), "the last statement of a step ends with a semicolon"
+    return tuple(one for one in found if one)
 
 
 def pending(connection: Any, known: tuple[Step, ...]) -> tuple[Step, ...]:

@@ -14,7 +14,7 @@ from sqlalchemy import BindParameter, Connection, Executable
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql import visitors
 
-from data.models import Day, Instant
+from data.models.columns import Day, Instant
 
 R = TypeVar("R")
 Convert = Callable[[Any], Any]

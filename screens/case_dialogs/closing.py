@@ -72,7 +72,8 @@ class CloseCase(CaseForm):
         for step in self._steps:
             options = [Choice(f"{DONE}:{key}", words) for key, words in step.choices] or [Choice(DONE, step.done)]
             choices = (Choice(TO_DO, "To do"), *options, Choice(UNDONE, "None" if step.choices else step.undone))
-            yield Labelled(step.label, Pick(choices, TO_DO, id=step.key))
+            at_first, hint = self._papers(step)
+            yield Labelled(step.label, Pick(choices, at_first, id=step.key), hint)
             yield Labelled("", Field(limit=Limit.SHORT, id=f"why-{step.key}", placeholder="Why not?"), classes="why")
         if self._facts.key_dates:
             many = f"{len(self._facts.key_dates)} key date{'s' if len(self._facts.key_dates) > 1 else ''} open"
@@ -80,6 +81,15 @@ class CloseCase(CaseForm):
                 many, Pick((Choice(LEAVE, "Leave open"), Choice(END, "End with the case")), LEAVE, id="dates")
             )
         yield Line("", id="missing")
+
+    def _papers(self, step: StepView) -> tuple[str, str]:
+        """Give the answer that a step begins with, and what is to be known of the student's papers."""
+        if not step.papers:
+            return TO_DO, ""
+        if self._facts.papers:
+            return TO_DO, f"Still here: {'; '.join(self._facts.papers)}"
+        known = self._facts.became in {key for key, _ in step.choices}
+        return (f"{DONE}:{self._facts.became}", "As the list of papers says.") if known else (TO_DO, "")
 
     def on_mount(self) -> None:
         """Begin with the outcome; show what is missing."""

@@ -50,8 +50,19 @@ def key_word(key: str) -> str:
     return "+".join([*(one.capitalize() for one in held), word])
 
 
+class Arrival(NamedTuple):
+    """That somebody waits at reception, without a name: the words, what the key does, and the key."""
+
+    words: str
+    act: str
+    key: str = "^G"
+
+
 class Bar(NamedTuple):
-    """What the top bar shows: service, areas as (key, title), the open one, day and minute, person, role word."""
+    """What the top bar shows: service, areas as (key, title), the open one, day and minute, person, role word.
+
+    ``arrival`` stands in a line of its own under the areas, as long as somebody waits.
+    """
 
     service: str = ""
     areas: tuple[tuple[str, str], ...] = ()
@@ -61,13 +72,18 @@ class Bar(NamedTuple):
     person: str = ""
     role: str = ""
     shade: bool = False
+    arrival: Arrival | None = None
 
 
 class TopBar(Widget):
-    """One line: the sign, the areas by number, and to the right the minute, who is signed in, and the lock key."""
+    """One line: the sign, the areas by number, and to the right the minute, who is signed in, and the lock key.
+
+    A second line tells an adviser that her student is at reception.
+    """
 
     DEFAULT_CSS = """
     TopBar { height: 1; background: $bar; color: $ink-quiet; }
+    TopBar.-arrival { height: 2; }
     """
 
     bar: reactive[Bar] = reactive(Bar(), layout=False)
@@ -76,9 +92,18 @@ class TopBar(Widget):
         super().__init__()
         self._spans: list[tuple[int, int, str]] = []
 
+    def watch_bar(self) -> None:
+        """Make room for the line of who waits, only as long as it is there."""
+        self.set_class(self.bar.arrival is not None, "-arrival")
+
     def render(self) -> Content:
         """Give the line, with words left out from the least needed on when the window is narrow."""
         width = self.size.width
+        if self.bar.arrival is not None:
+            return said(self._first(width), "\n", _waiting(self.bar.arrival, width))
+        return self._first(width)
+
+    def _first(self, width: int) -> Content:
         left, spans = self._left(roomy=width >= 110)
         right = next((one for one in self._rights() if left.cell_length + 2 + one.cell_length <= width), said(""))
         self._spans = spans
@@ -114,10 +139,22 @@ class TopBar(Widget):
         ]
 
     async def on_click(self, event: events.Click) -> None:
-        """Open an area by a click; the mouse is never the only way."""
+        """Open an area, or answer reception, by a click; the mouse is never the only way."""
+        if event.y == 1:
+            await self.run_action("app.coming")
+            return
         for start, end, key in self._spans:
             if start <= event.x < end:
                 await self.run_action(f"app.area('{key}')")
+
+
+def _waiting(arrival: Arrival, width: int) -> Content:
+    """Draw the line of who waits, over the whole width; the key and what it does always stay."""
+    right = said((f"{arrival.key} {arrival.act} ", "bold"))
+    room = max(0, width - right.cell_length - 1)
+    left = said((f" {glyph('◆')} {spelled(arrival.words)}", "bold")).truncate(room, ellipsis=True)
+    line = said(left, " " * max(1, width - left.cell_length - right.cell_length), right)
+    return line.stylize_before("$tab-ink on $line-bright")
 
 
 class HintBar(Widget):

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from textual.content import Content
 
 from advice_tui.casework.cases import CaseView, PromiseView
-from advice_tui.rules.case_details import SIDES
+from advice_tui.casework.diary.planning import CaseAppointment, CaseDiary
+from advice_tui.rules.case_details import SIDES, CasePaper
+from advice_tui.rules.papers import say_paper
 from advice_tui.rules.reply import PROMISE_WORDS, TELL_STUDENT
 from advice_tui.rules.text import cut
 from advice_tui.rules.time_spent import say_minutes
 from advice_tui.rules.working_days import london, say_day
 from screens.theme import glyph
+from screens.widgets.appointment_words import aside_of, sign_of
 from screens.widgets.case_head import by_urgency
 from screens.widgets.entry_lines import size_words
 from screens.widgets.said import said
 from screens.widgets.states import SIGNS, state_chip, state_style
 
 MOST_DOCUMENTS = 12
+MOST_COMING, MOST_PAST = 4, 3
+"""So many appointments to come, and so many past ones of the case, stand beside the timeline."""
 MOST_ANSWERED = 3
 """So many answered promises stand under the open ones."""
 _STATUS = {"open": "Open", "waiting": "Waiting for the student", "closed": "Closed"}
@@ -27,20 +33,26 @@ Who = Callable[[str], str]
 """Gives a person's name as it may be shown now."""
 
 
-def facts(case: CaseView, who: Who) -> Content:
+def facts(case: CaseView, who: Who, diary: CaseDiary | None = None) -> Content:
     """Draw everything that is known of a case beside its timeline; parts with nothing in them are left out."""
-    first, second = fact_columns(case, who)
+    first, second = fact_columns(case, who, diary)
     return said(first, "\n", second)
 
 
-def fact_columns(case: CaseView, who: Who, width: int = 44) -> tuple[Content, Content]:
+def fact_columns(case: CaseView, who: Who, diary: CaseDiary | None = None, width: int = 44) -> tuple[Content, Content]:
     """Draw the same in two columns: clocks, next steps and client; the case, who else, and what belongs to it."""
     agencies = [said((f"{one.line()}\n", "$ink"), _quiet(one.note)) for one in case.details.agencies]
-    first = (("Clock", [clock(case, sums=1)]), ("Next steps", _next_steps(case)), ("Client", _client(case, who)))
+    first = (
+        ("Clock", [clock(case, sums=1)]),
+        ("Next steps", _next_steps(case)),
+        ("Appointments", _appointments(diary) if diary is not None else []),
+        ("Client", _client(case, who)),
+    )
     second = (
         ("Case", _case(case)),
         ("Other people", _people(case, who)),
         ("Agencies", agencies),
+        ("Papers", _papers(case)),
         ("Documents", _documents(case, width)),
         ("Linked cases", [_link(one.number, who(one.who), one.why) for one in case.links]),
     )
@@ -92,6 +104,36 @@ def _next_steps(case: CaseView) -> list[Content]:
             said((f"{sign} {one.what}: ", "$ink"), (f"{one.words}\n", state_style(one.state)), _quiet(one.why))
         )
     return found
+
+
+def _appointments(diary: CaseDiary) -> list[Content]:
+    """Draw the appointments to come, the next first, and the last ones of this case."""
+    flags = [said((f" {glyph('●')} {diary.attendance} \n", "bold $amber on $amber-ground"))] if diary.attendance else []
+    shown = [*diary.coming[:MOST_COMING], *diary.past[:MOST_PAST]]
+    more = len(diary.coming) + len(diary.past) - len(shown)
+    rest = [said((f"and {more} more: ", "$ink-quiet"), ("v", "bold $key"), (" lists all\n", "$ink-quiet"))]
+    return [*flags, *map(_appointment, shown), *(rest if more else [])]
+
+
+def _appointment(one: CaseAppointment) -> Content:
+    aside = aside_of(one)
+    return said(
+        (f"{sign_of(one)} {one.words}\n", "$ink" if one.coming else "$ink-quiet"),
+        (f"  {aside}\n", "bold $amber" if one.state == "missed" else "$ink-quiet") if aside else "",
+    )
+
+
+def _papers(case: CaseView) -> list[Content]:
+    """Draw the papers that are held, and how many were given back or destroyed."""
+    held = [one for one in case.details.papers if one.held]
+    gone = len(case.details.papers) - len(held)
+    rest = [said((f"{glyph('✓')} {gone} given back or destroyed\n", "$ink-quiet"))] if gone else []
+    return [*map(_paper, held), *rest]
+
+
+def _paper(one: CasePaper) -> Content:
+    since = say_day(date.fromisoformat(one.brought))
+    return said((f"{glyph('▤')} {say_paper(one)}\n", "$ink"), (f"  held since {since}\n", "$ink-quiet"))
 
 
 def _client(case: CaseView, who: Who) -> list[Content]:

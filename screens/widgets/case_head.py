@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from advice_tui.casework.cases import CaseView, KeyDateView, PromiseView
+from advice_tui.casework.diary.planning import CaseDiary
 from advice_tui.rules.reply import MET_WORDS, PROMISE_WORDS
 from advice_tui.rules.text import cut
 from advice_tui.rules.working_days import london, say_day
@@ -20,6 +21,7 @@ _URGENT = ("red", "amber", "calm", "answered")
 _PLAIN = "bold $ink on $well"
 _INFO = "bold $info on $info-ground"
 _AMBER = "bold $amber on $amber-ground"
+_RED = "bold $red on $red-ground"
 _WAYS = ("Email", "Phone", "Post")
 LONGEST = 48
 """So many cells people's words take in a chip."""
@@ -48,8 +50,11 @@ def shown_promises(promises: tuple[PromiseView, ...]) -> tuple[PromiseView, ...]
     return waiting or tuple(sorted(promises, key=lambda one: one.received))[-1:]
 
 
-def chips(case: CaseView) -> list[Chip]:
-    """Give a case's chips, the most urgent first; how to reach the client comes right after the clocks."""
+def chips(case: CaseView, diary: CaseDiary | None = None) -> list[Chip]:
+    """Give a case's chips, the most urgent first; how to reach the client comes right after the clocks.
+
+    ``diary`` are her appointments, and what the front desk knows of her.
+    """
     clocks = [(one.state, _promise(one)) for one in shown_promises(case.promises)]
     days = [(one.state, _key_date(one)) for one in case.key_dates if one.kind != "chase"]
     timed = sorted([*clocks, *days], key=lambda pair: _URGENT.index(pair[0]))
@@ -57,8 +62,41 @@ def chips(case: CaseView) -> list[Chip]:
     waiting = [chip for state, chip in clocks if state == "calm"]
     calm_days = [chip for state, chip in days if state == "calm"]
     answered = [chip for state, chip in clocks if state == "answered"]
-    before = [*_closed(case), *urgent, *waiting, _contact(case), *_state(case)]
-    return [*before, *answered, *calm_days, *_further(case)]
+    before = [*_refused(diary), *_closed(case), *urgent, *waiting, _contact(case), *_state(case)]
+    return [*before, *_attendance(diary), *answered, *_next(diary), *calm_days, *_papers(case), *_further(case)]
+
+
+def _refused(diary: CaseDiary | None) -> list[Chip]:
+    """Give the desk's one flag, before everything else."""
+    if diary is None or not diary.refused:
+        return []
+    return [Chip(f"{glyph('⚑')} {diary.refused}", f"{glyph('⚑')} Do not admit", _RED)]
+
+
+def _attendance(diary: CaseDiary | None) -> list[Chip]:
+    """Ask to look at how she keeps appointments (I-44c; L-36); nothing follows from it by itself."""
+    if diary is None or not diary.attendance:
+        return []
+    return [Chip(f"{glyph('●')} {diary.attendance}", f"{glyph('●')} {diary.attendance.partition(' in ')[0]}", _AMBER)]
+
+
+def _next(diary: CaseDiary | None) -> list[Chip]:
+    one = next(iter(diary.coming), None) if diary is not None else None
+    if one is None:
+        return []
+    when = one.when.partition(" ")[2]
+    if one.state == "arrived":
+        here = f"{glyph('◆')} Is here for {when.rpartition(' ')[2]}"
+        return [Chip(here, here, _AMBER)]
+    return [Chip(f"{glyph('◷')} Appointment {one.when}", f"{glyph('◷')} Appt {when}", _INFO)]
+
+
+def _papers(case: CaseView) -> list[Chip]:
+    held = sum(one.held for one in case.details.papers)
+    if not held:
+        return []
+    words = f"{held} paper{'' if held == 1 else 's'} held"
+    return [Chip(f"{glyph('▤')} {words}", f"{glyph('▤')} {words}", _PLAIN)]
 
 
 def _promise(promise: PromiseView) -> Chip:
@@ -179,11 +217,12 @@ class CaseHead(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._case: CaseView | None = None
+        self._diary: CaseDiary | None = None
         self._called = self._known_as = ""
 
-    def show(self, case: CaseView, name: str, known_as: str) -> None:
-        """Show this case; the names as they may be shown now."""
-        self._case, self._called, self._known_as = case, name, known_as
+    def show(self, case: CaseView, name: str, known_as: str, diary: CaseDiary | None = None) -> None:
+        """Show this case; the names as they may be shown now, and her appointments."""
+        self._case, self._called, self._known_as, self._diary = case, name, known_as, diary
         self.refresh()
 
     def render(self) -> Content:
@@ -206,6 +245,6 @@ class CaseHead(Widget):
         right = next((one for one in rights if left.cell_length + cell_len(one) + 2 <= width), "")
         gap = " " * max(0, width - left.cell_length - cell_len(right))
         row = said(" ")
-        for words, style in fitting(chips(case), width - 2):
+        for words, style in fitting(chips(case, self._diary), width - 2):
             row = said(row, (f" {words} ", style), " ")
         return said(said(left, gap, (right, "$ink-quiet")).truncate(width, ellipsis=True), "\n", row)

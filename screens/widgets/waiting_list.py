@@ -20,13 +20,15 @@ MOST_DUE = 36
 """Cells: no due words are longer."""
 ROOMY = 110
 """Cells from which long words are used and the way a contact came is shown."""
+TAKEN_BY = "taken by "
+"""Before the name of who took down what reception passed on."""
 MEASURED = 500
 """So many rows decide on the widths."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The width of every column in cells; a column of 0 is not shown."""
+    """The width of every column in cells; a column of 0 is not shown. ``at_the_desk``: the list is reception's."""
 
     state: int = 7
     does: int = 5
@@ -36,6 +38,7 @@ class Columns:
     about: int = 10
     channel: int = 0
     adviser: int = 0
+    at_the_desk: bool = False
 
 
 class WaitingList(RowList[WaitingRow]):
@@ -64,11 +67,12 @@ class WaitingList(RowList[WaitingRow]):
         does = max((len(does_word(row, roomy=roomy)) for row in first), default=0)
         due = min(MOST_DUE, max((len(due_words(row, roomy=roomy)) for row in first), default=20))
         number = 7 if any(row.number for row in first) else 0
-        adviser = 13 if roomy else 3 if number else 0
+        at_the_desk = any(row.adviser.startswith(TAKEN_BY) for row in first)
+        adviser = 13 if roomy else 0 if at_the_desk else 3
         who, channel = (20 if roomy else 15), (12 if roomy else 0)
         others = [part for part in (state, does, due, number, who, channel, adviser) if part]
         about = max(0, width - sum(others) - len(others))
-        self._columns = Columns(state, does, due, number, who, about, channel, adviser)
+        self._columns = Columns(state, does, due, number, who, about, channel, adviser, at_the_desk)
 
     def heading(self, width: int) -> Content:  # noqa: ARG002 - measured before
         """Name the columns."""
@@ -81,7 +85,7 @@ class WaitingList(RowList[WaitingRow]):
             ("Who", of.who),
             ("About", of.about),
             ("Came by", of.channel),
-            (("Adviser" if of.adviser > 3 else "Adv") if of.number else "Taken by", of.adviser),
+            ("Taken by" if of.at_the_desk else "Adviser" if of.adviser > 3 else "Adv", of.adviser),
         ]
         return said((" ".join(column(word, wide) for word, wide in parts if wide), "$ink-quiet"))
 
@@ -111,12 +115,13 @@ class WaitingList(RowList[WaitingRow]):
         return line
 
     def _adviser(self, row: WaitingRow) -> str:
-        if row.mine and row.case_id:
+        of = self._columns
+        if row.mine and not of.at_the_desk:
             return "you"
         if not row.adviser:
-            return "nobody yet" if self._columns.adviser > 3 else glyph("–")
-        name = row.adviser.removeprefix("taken by ")
-        return name if self._columns.adviser > 3 else initials(name).replace(".", "")
+            return "nobody yet" if of.adviser > 3 else glyph("–")
+        name = row.adviser.removeprefix(TAKEN_BY)
+        return name if of.adviser > 3 else initials(name).replace(".", "")
 
 
 def does_word(row: WaitingRow, *, roomy: bool) -> str:

@@ -105,7 +105,7 @@ HOSTILE = [
     "sp ace.pdf",
     "[@click=x]markup[red].pdf",
     "quote'\"$(rm -rf ~);`x`.pdf",
-    "rtl\u202efdp.exe",
+    "rtl\u202efdp.jpg",
     "esc\x1b]0;owned\x07.txt",
     "new\nline.txt",
     "CON.txt",
@@ -149,6 +149,25 @@ def test_a_name_stored_by_something_else_is_no_path_on_the_way_out(tmp_path):
     for name in ("../../etc/passwd", "/etc/cron.d/x", "..", "C:\\Windows\\x.exe", "a/b"):
         assert disk.save(tmp_path / "out", name, b"x").parent == tmp_path / "out"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["setup.exe", "letter.pdf.EXE", "letter.pdf.exe. ", "rtl\u202efdp.exe", "run.sh", "sheet.xlsm", "a.lnk", ".bat"],
+)
+def test_no_program_is_taken_by_its_name(desk, case, tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(b"content")
+    assert "is a program" in refused(lambda: attach(desk("adviser"), case, path))
+    assert held(desk("adviser"), case) == []
+
+
+@pytest.mark.parametrize("content", [b"MZ\x90\x00", b"\x7fELF\x02", b"#!/bin/sh\nrm -rf ~", b"\xcf\xfa\xed\xfe"])
+def test_no_program_is_taken_whatever_it_is_called(desk, case, tmp_path, content):
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(content)
+    assert "whatever it is called" in refused(lambda: attach(desk("adviser"), case, path))
+    assert held(desk("adviser"), case) == []
 
 
 @POSIX

@@ -38,6 +38,7 @@ from advice_tui.rules.people import ClientDetails
 from advice_tui.rules.service_calendar import NewClosure
 from data.errors import BadInput, IntegrityError, NotAllowed, NotFound
 from data.keys.password import practice_cost
+from tests.casework.desk_calls import DESK_CALLS
 from tests.factories import (
     FIRST,
     PASSWORD,
@@ -221,6 +222,7 @@ CALLS = {
     "cases.unlink": lambda d: life.unlink(d, "x", "y"),
     "cases.joinable": lambda d: joining.joinable(d, "x"),
     "cases.join": lambda d: joining.join(d, "x", "y"),
+    **DESK_CALLS,
 }
 
 

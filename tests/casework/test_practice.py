@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from advice_tui.casework import cases, entrance, home, practice, search, today, upkeep
+from advice_tui.casework.diary.documents import open_appointments
 from advice_tui.roles import Role
 from data.errors import AdviceError, BadInput
+from data.queries import diary
 from tests.factories import FIRST, POLICIES
 
 ON = date(2026, 11, 24)
@@ -61,6 +63,24 @@ def test_it_is_marked_before_anybody_signs_in_and_names_its_accounts(tmp_path):
         desk = entrance.sign_in(made.home, login, password, clock=lambda: made.now)
         assert desk.role.value == role
         entrance.sign_out(desk)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_the_diary_of_a_term_is_filled_and_everything_past_has_an_outcome_but_some_of_the_day_before(tmp_path, policy):
+    made = practice.build(tmp_path / "home", on=ON, cases_wanted=12, policy=policy)
+    desk = entrance.sign_in(made.home, "dana", practice.PASSWORD, clock=lambda: made.now)
+    with desk.store.read() as connection:
+        rows = diary.between(connection, ON - timedelta(days=60), ON + timedelta(days=60))
+        opened = open_appointments(desk, connection, rows)
+    assert len(rows) > 200
+    assert set(opened) == {row.id for row in rows}
+    assert {row.state for row in rows} - {"seeing"} == {"booked", "arrived", "seen", "missed", "cancelled"}
+    assert len({row.adviser_id for row in rows}) == 4
+    assert all(desk.calendar.is_open(row.day, "face_to_face") for row in rows)
+    left = {row.day for row in rows if row.state == "booked" and row.day < ON}
+    assert left <= {ON - timedelta(days=1)}
+    assert [row.day for row in rows if row.state == "arrived"] == [ON]
+    assert all((row.room != "") == (row.mode == "in_person") for row in rows)
 
 
 def test_a_real_service_is_not_marked_and_names_no_account(service):

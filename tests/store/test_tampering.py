@@ -327,7 +327,7 @@ def test_an_audit_line_made_up_by_another_does_not_pass(service):
     seq, prev = sql(maintainer, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")[0]
     who, at = account_id(maintainer, "morgan"), maintainer.now
     digest = audit_hash(prev, seq + 1, at, who, "case.read", "x", "")
-    from data.models import Instant
+    from data.models.columns import Instant
 
     sql(
         maintainer,

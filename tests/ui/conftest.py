@@ -100,6 +100,7 @@ class FakeHouseKeeping:
             "undo": _module(undo=undo),
             "search": _module(find=lambda desk, text, limit=20: (), build=lambda desk: None, follow=lambda desk: None),
             "watch": _module(changed=lambda desk: self.change),
+            "arrivals": _module(for_me=lambda desk: (), lookout=lambda desk: None),
         }
 
 

@@ -129,6 +129,8 @@ async def test_reception_sees_slips_and_opens_no_case(service):
         assert "Grace Lowe" in found
         assert "secret" not in found
         await hand.press("enter")
+        assert hand.screen == "Client"
+        await hand.press("n")
         assert hand.screen == "Enquiry"
         assert "Client on file: Grace Lowe" in hand.text()
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from advice_tui.casework.case_documents import CaseDocument, EntryDocument, open_case_row
-from advice_tui.casework.cases import dates
+from advice_tui.casework.cases import dates, papers
 from advice_tui.casework.cases.life import Opened, change, fresh, note, opened, refuse, words
 from advice_tui.casework.cases.views import Written
 from advice_tui.casework.cases.waiting import promise_words
@@ -18,9 +18,10 @@ from advice_tui.casework.undo import UndoToken, strike, undoes
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
 from advice_tui.rules import closing, retention
-from advice_tui.rules.case_details import Closing
+from advice_tui.rules.case_details import CaseDetails, CasePaper, Closing
 from advice_tui.rules.closing import Answered, Facts
 from advice_tui.rules.key_dates import KEY_DATE
+from advice_tui.rules.papers import became_words, held_words, say_paper
 from advice_tui.rules.text import Limit, clean
 from advice_tui.rules.working_days import london, say_day
 from data import queries
@@ -30,6 +31,7 @@ from data.queries import key_dates
 from data.rows import CaseRow, EntryRow, KeyDateRow
 from data.store import Tx
 
+_NONE = CasePaper("", "", "")
 LETTER = "letter"
 """The kind of the entry that a closing letter becomes; it stops nothing, for no promise is open by then."""
 
@@ -60,8 +62,8 @@ def before(desk: Desk, case_id: str) -> BeforeClosing:
     """Give what closing a case would look at now; nothing is written."""
     require_read(desk)
     with desk.store.read() as connection:
-        row, key, _ = open_case_row(desk, connection, case_id)
-        facts = _facts(desk, connection, row, key)
+        row, key, document = open_case_row(desk, connection, case_id)
+        facts = _facts(desk, connection, (row, key), document.details)
     return BeforeClosing(row.number, row.row_ver, facts, retention.sentence(desk.policy, desk.today))
 
 
@@ -77,7 +79,8 @@ def _filled(facts: Facts, form: ClosingForm) -> Facts:
     return replace(facts, outcome=form.outcome, words=text, answers=answers, end_dates=form.end_dates)
 
 
-def _facts(desk: Desk, connection: Connection, row: CaseRow, key: bytes) -> Facts:
+def _facts(desk: Desk, connection: Connection, case: tuple[CaseRow, bytes], details: CaseDetails) -> Facts:
+    row, key = case
     promises = queries.promises(connection, desk.keys, row.id)
     return Facts(
         status=row.status,
@@ -85,6 +88,8 @@ def _facts(desk: Desk, connection: Connection, row: CaseRow, key: bytes) -> Fact
         promises=tuple(promise_words(desk, one) for one in promises if one.state == "open"),
         key_dates=tuple(_named(one, key) for one in _key_dates(desk, connection, row)),
         no_choice=_without_choice(desk, connection, row, key),
+        papers=held_words(details.papers, desk.today),
+        became=max((one for one in details.papers if not one.held), key=lambda one: one.on, default=_NONE).became,
     )
 
 
@@ -120,13 +125,14 @@ def close(desk: Desk, case_id: str, row_ver: int, form: ClosingForm) -> Written:
     require_read(desk)
     with desk.store.write(desk.signer, Act.CLOSE_CASE.value, case_id, at=desk.now) as tx:
         case = opened(desk, tx, case_id, row_ver)
-        facts = _filled(_facts(desk, tx.connection, case.row, case.key), form)
+        facts = _filled(_facts(desk, tx.connection, (case.row, case.key), case.details), form)
         refuse(dict(closing.problems(desk.policy, facts)))
         letters = _put_letters(desk, tx, case, form, facts)
         ended = dates.end_chase(desk, tx, case_id) + _end_dates(desk, tx, case)
-        kept = _closing(desk, facts)
-        entry_id = note(desk, tx, case, f"Closed: {kept.outcome}", _told(desk, kept), kind="closed")
-        details = replace(case.details, closing=kept, waiting_for="")
+        kept, listed = _closing(desk, facts), _papers(desk, case.details.papers, facts)
+        told = _told(desk, kept, _settled(desk, case.details.papers, listed))
+        entry_id = note(desk, tx, case, f"Closed: {kept.outcome}", told, kind="closed")
+        details = replace(case.details, closing=kept, waiting_for="", papers=listed)
         vers = change(tx, case, details, status="closed", closed_at=desk.now)
         tx.detail.update(entry=entry_id, ended=list(ended))
     fresh(desk, case_id)
@@ -145,6 +151,25 @@ def _closing(desk: Desk, facts: Facts) -> Closing:
     return Closing(closing.outcome_words(desk.policy, facts), checks, desk.now.isoformat(), desk.person.id)
 
 
+def _papers(desk: Desk, listed: tuple[CasePaper, ...], facts: Facts) -> tuple[CasePaper, ...]:
+    """Give the papers with what closing says became of those that were still held, with day and initials (L-20)."""
+    answers = (facts.answers.get(view.key, Answered()) for view in closing.steps(desk.policy) if view.papers)
+    became = next((one.choice for one in answers if one.state == "done"), "")
+    if not became:
+        return listed
+    return tuple(papers.became_now(desk, one, became, desk.today) if one.held else one for one in listed)
+
+
+def _settled(desk: Desk, was: tuple[CasePaper, ...], now: tuple[CasePaper, ...]) -> tuple[str, ...]:
+    """Say of each paper that closing settles what became of it."""
+    day = say_day(desk.today, year=True)
+    return tuple(
+        f"{say_paper(one)}: {became_words(desk.policy, one.became)}, {day}, {one.initials}"
+        for before, one in zip(was, now, strict=True)
+        if before.held and not one.held
+    )
+
+
 def _closed(desk: Desk, number: str) -> str:
     years = desk.policy.retention.years_of("case")
     if years is None:
@@ -152,9 +177,9 @@ def _closed(desk: Desk, number: str) -> str:
     return f"Case {number} closed; {retention.kept_until(desk.policy, desk.today)}."
 
 
-def _told(desk: Desk, kept: Closing) -> str:
+def _told(desk: Desk, kept: Closing, settled: tuple[str, ...]) -> str:
     labels = {view.key: view.label for view in closing.steps(desk.policy)}
-    lines = [f"{labels.get(key, key)}: {said}" for key, said in kept.checks]
+    lines = [*(f"{labels.get(key, key)}: {said}" for key, said in kept.checks), *settled]
     return "\n".join([*lines, retention.sentence(desk.policy, desk.today)])
 
 
@@ -231,7 +256,11 @@ def _undo_reopen(desk: Desk, tx: Tx, token: UndoToken) -> None:
 def _restore(desk: Desk, tx: Tx, token: UndoToken) -> None:
     case = opened(desk, tx, token.case_id, token.data["row_ver"])
     status, closed_at, details = token.data["was"]
-    kept: dict[str, Any] = {"closing": details.closing, "waiting_for": details.waiting_for}
+    kept: dict[str, Any] = {
+        "closing": details.closing,
+        "waiting_for": details.waiting_for,
+        "papers": details.papers,
+    }
     change(tx, case, replace(case.details, **kept), status=status, closed_at=closed_at)
     for entry_id in token.data["entries"]:
         strike(desk, tx, token.case_id, entry_id)

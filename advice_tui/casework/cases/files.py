@@ -7,21 +7,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from advice_tui.casework import disk, entries
 from advice_tui.casework.case_documents import EntryDocument, open_case_row
+from advice_tui.casework.cases import papers
+from advice_tui.casework.cases.life import Opened, change, opened
+from advice_tui.casework.cases.papers import DOCUMENT, Kept
 from advice_tui.casework.cases.views import Written
 from advice_tui.casework.induction import require_read
 from advice_tui.casework.undo import UndoToken, strike, undoes
 from advice_tui.desk import Desk
 from advice_tui.policy.parts import find
 from advice_tui.roles import Act, allowed
+from advice_tui.rules import file_kinds
+from advice_tui.rules.case_details import CasePaper
+from advice_tui.rules.papers import became_words, too_many
 from advice_tui.rules.text import Limit, field, initials, safe_file_name, visible
-from advice_tui.rules.working_days import london, say_day
+from advice_tui.rules.working_days import say_day
 from data import queries
 from data.errors import BadInput, NotFound
 from data.ids import new_id
@@ -31,19 +37,24 @@ from data.records import NOT_THERE, find_keys, seal_file, seal_row, unseal_file,
 from data.rows import AttachmentRow
 from data.store import Tx
 
-DOCUMENT = "document"
-"""The kind of entry that files are put on a case with."""
+HELD = "held"
+"""In a form: the paper original stays here for now."""
 BYTES = "application/octet-stream"
 NAMES_SAID = 3
 
 
 @dataclass(frozen=True)
 class FilesForm:
-    """Files to attach: the line of paths as typed, what they are, what becomes of the paper (a key of the policy's)."""
+    """Files to attach: the line of paths as typed, what they are, what becomes of the paper they were made from.
+
+    ``paper`` is empty for none, ``HELD`` while it stays here, or a key of the policy's list of what becomes of papers.
+    ``paper_id`` is the paper of the case's list that was scanned; without it the paper is put on the list.
+    """
 
     paths: str
     what: str = ""
     paper: str = ""
+    paper_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,31 +77,53 @@ class _Read:
 def attach(desk: Desk, case_id: str, form: FilesForm) -> Written:
     """Put files on a case under its key, with an entry that says what they are (I-14; scenario 52).
 
-    Raises BadInput with everything that is wrong; a file that is on the case already is not taken twice.
+    The paper they were made from stands on the case's list from then on, with what became of it. Raises BadInput with
+    everything that is wrong; a file that is on the case already is not taken twice, a program not at all.
     """
     require_read(desk)
     what, paper = _checked(desk, form)
     files = _read_all(form.paths)
     with desk.store.write(desk.signer, Act.ATTACH_FILE.value, case_id, at=desk.now) as tx:
-        row, _, _ = open_case_row(desk, tx.connection, case_id)
-        keys = _keys(desk, tx.connection, case_id)
-        case = (case_id, keys[row.key_ver], row.key_ver)
-        _refuse_known(tx.connection, case_id, keys, files)
+        case = opened(desk, tx, case_id)
+        _refuse_known(tx.connection, case_id, _keys(desk, tx.connection, case_id), files)
         entry = EntryDocument(DOCUMENT, what or _names(files), paper)
-        entry_id = entries.put(desk, tx, case, entry)
-        ids = [_put(tx, case, entry_id, file) for file in files]
+        entry_id = entries.put(desk, tx, case.place, entry)
+        ids = [_put(tx, case.place, entry_id, file) for file in files]
+        kept = _paper(desk, tx, case, form, (what or _names(files), entry_id))
         tx.detail.update(entry=entry_id, files=ids, bytes=sum(len(file.content) for file in files))
     entries.remember(desk, case_id, entry_id, entry)
     many = "1 file" if len(files) == 1 else f"{len(files)} files"
-    said = f"{many} put on case {row.number}, sealed: {_names(files)}. The file on your disk stays where it is."
-    token = UndoToken("files", f"{many} put on case {row.number}", case_id, entry_id)
+    said = f"{many} put on case {case.row.number}, sealed: {_names(files)}. The file on your disk stays where it is."
+    token = UndoToken("files", f"{many} put on case {case.row.number}", case_id, entry_id, data={"papers": kept})
     return Written(said, stopped=False, undo=token)
+
+
+def _paper(desk: Desk, tx: Tx, case: Opened, form: FilesForm, made: tuple[str, str]) -> Kept:
+    """Write on the case's list what is said of the paper original; ``made`` is what it is, and the entry of its scan.
+
+    Gives the paper before and after, for taking it back.
+    """
+    listed = {one.id: one for one in case.details.papers}
+    was = listed.get(form.paper_id)
+    if form.paper_id and was is None:
+        raise BadInput({"paper": papers.MEANWHILE})
+    if was is None and not form.paper:
+        return {}
+    if was is None and (full := too_many(case.details.papers, 1)):
+        raise BadInput({"paper": full})
+    now = replace(was or CasePaper(new_id(), made[0], desk.today.isoformat()), scan=made[1])
+    if form.paper not in {"", HELD} and now.held:
+        now = papers.became_now(desk, now, form.paper, desk.today)
+    listed[now.id] = now
+    change(tx, case, replace(case.details, papers=tuple(listed.values())))
+    return {now.id: (was, now)}
 
 
 @undoes("files")
 def _undo_attach(desk: Desk, tx: Tx, token: UndoToken) -> None:
     """Strike out the entry that the files came with; they stay under seal, as everything that was on a case does."""
     strike(desk, tx, token.case_id, token.entry_id)
+    papers.bring_back(desk, tx, token.case_id, token.data["papers"])
 
 
 @allowed(Act.READ_CASE)
@@ -138,24 +171,27 @@ def _given(desk: Desk, case_id: str, ids: tuple[str, ...]) -> list[tuple[str, by
 def _checked(desk: Desk, form: FilesForm) -> tuple[str, str]:
     """Give what the files are, and the line about the paper; raises BadInput with everything that is wrong."""
     what, problem = field(form.what, "What it is", Limit.SUBJECT)
-    chosen = find(desk.policy.retention.paper_disposal, form.paper) if form.paper else None
+    known = form.paper in {"", HELD} or find(desk.policy.retention.paper_disposal, form.paper) is not None
     found = {
         "paths": disk.problem_with(disk.named(form.paths)),
         "what": problem,
-        "paper": "Choose what becomes of the paper." if form.paper and chosen is None else "",
+        "paper": "" if known else "Choose what becomes of the paper.",
     }
     if any(found.values()):
         raise BadInput({name: sentence for name, sentence in found.items() if sentence})
-    if chosen is None:
+    if not form.paper:
         return what.strip(), ""
-    day = say_day(london(desk.now).date(), year=True)
-    return what.strip(), f"Paper original: {chosen.label}, {day}, {initials(desk.person.name)}"
+    became = "held here" if form.paper == HELD else became_words(desk.policy, form.paper)
+    day = say_day(desk.today, year=True)
+    return what.strip(), f"Paper original: {became}, {day}, {initials(desk.person.name)}"
 
 
 def _read_all(paths: str) -> list[_Read]:
     files: dict[str, _Read] = {}
     for found in disk.named(paths):
         content = disk.read(found.path)
+        if wrong := file_kinds.content_problem(found.name, content):
+            raise BadInput({"paths": wrong})
         digest = sha256(content).hex()
         files.setdefault(digest, _Read(found.name, content, digest))
     if sum(len(file.content) for file in files.values()) > disk.MOST_TOGETHER:  # they grew meanwhile

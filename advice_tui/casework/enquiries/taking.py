@@ -59,9 +59,12 @@ def take(desk: Desk, form: EnquiryForm, *, draft: str = "", enclosed: Enclosed |
     )
 
 
-def put(desk: Desk, tx: Tx, form: EnquiryForm, enclosed: Enclosed) -> Put:
-    """Put a checked enquiry into the store inside the act ``tx``; its rows go to the search index once it is stored."""
-    due = first_due(desk, form.channel, form.received)
+def put(desk: Desk, tx: Tx, form: EnquiryForm, enclosed: Enclosed, *, due: Due | None = None) -> Put:
+    """Put a checked enquiry into the store inside the act ``tx``; its rows go to the search index once it is stored.
+
+    ``due`` is what was promised already, when a message was taken of it; else it is counted now.
+    """
+    due = due or first_due(desk, form.channel, form.received)
     case_id, entry_id = new_id(), new_id()
     recorded = seen_mail.remember(desk, tx, enclosed.message_id) if enclosed.message_id else tx.at
     client_id, details = put_client(desk, tx, form)

@@ -9,9 +9,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from advice_tui.casework import cases, enquiries, entrance, induction, staff
+from advice_tui.casework import cases, enquiries, entrance, induction, messages, staff
 from advice_tui.casework.home import PRACTICE
-from advice_tui.casework.practice import many, people, stories
+from advice_tui.casework.messages.views import Kind
+from advice_tui.casework.practice import appointments, many, people, stories
 from advice_tui.desk import Desk
 from advice_tui.policy import bundled, load
 from advice_tui.roles import Role, before_sign_in
@@ -31,6 +32,8 @@ STAFF: tuple[tuple[str, str, Role], ...] = (
     ("alex", "Alex Stone", Role.DIRECTOR),
     ("sam", "Sam Boateng", Role.MAINTAINER),
     ("olu", "Olu Mensah", Role.READER),
+    ("grace", "Grace Obi", Role.ADVISER),
+    ("dan", "Dan Wu", Role.ADVISER),
 )
 
 
@@ -102,12 +105,23 @@ def build(home: Path, *, seed: int = 1, on: date | None = None, cases_wanted: in
         if cases_wanted > 24:
             hands.now = begin
             many.fill(desks[1], random, cases_wanted - 24, begin, tuple(desk.person.id for desk in desks[1:3]))
+        if cases_wanted:
+            hands.now = begin
+            appointments.fill(desks[3], random, _advisers(desks[0]), begin)
+            _calls(desks[3], hands, random, begin, _advisers(desks[0]))
     finally:
         for desk in desks:
             entrance.sign_out(desk)
     accounts = tuple((login, role.value, PASSWORD) for login, _, role in STAFF)
     write_whole(home / PRACTICE, json.dumps([list(row) for row in accounts]).encode())
     return Practice(home, accounts, founded.recovery_code, begin)
+
+
+def _advisers(manager: Desk) -> tuple[str, ...]:
+    """Give the ids of the advisers, in the order of their sign-in names."""
+    return tuple(
+        row.id for row in sorted(staff.everyone(manager), key=lambda row: row.login) if row.role is Role.ADVISER
+    )
 
 
 def _begin(policy: str, on: date | None) -> datetime:
@@ -165,6 +179,33 @@ def _stories(desks: list[Desk], hands: _Hands, begin: datetime, random: Random, 
         )
         taken = enquiries.take(taker, form)
         _go_on(random, hands, (priya, tom)[n % 2], taken.case_id, begin)
+    hands.now = begin
+
+
+CALLS: tuple[tuple[Kind, str, str], ...] = (
+    ("put_through", "", ""),
+    ("message", "after 5", "Rang about the letter she had this morning. Please ring back."),
+    ("request", "", "Would like to see somebody this week, mornings."),
+    ("message", "mornings", "Has the date of the hearing now."),
+)
+"""What reception took this morning: kind, safe times, words."""
+
+
+def _calls(dana: Desk, hands: _Hands, random: Random, begin: datetime, advisers: tuple[str, ...]) -> None:
+    """Let reception take this morning's calls: of new callers, for an adviser or for any."""
+    for n, (kind, times, words) in enumerate(CALLS):
+        who = people.student(random, 500 + n)
+        hands.now = begin - timedelta(minutes=18 - 4 * n)
+        form = messages.MessageForm(
+            kind=kind,
+            name=who.name,
+            student_number=who.number,
+            number="" if kind == "put_through" else who.phone or f"07700 900{100 + n}",
+            times=times,
+            words=words,
+            for_id=advisers[n % 2] if kind != "request" else "",
+        )
+        messages.take(dana, form)
     hands.now = begin
 
 

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from advice_tui.casework.induction import require_read
-from advice_tui.casework.service_days.effects import Effect, Moves, moves_of, named, store_moves
+from advice_tui.casework.rota import Touched
+from advice_tui.casework.service_days.effects import Effect, Moves, moves_of, named, store_moves, touched_by
 from advice_tui.casework.service_days.lines import follow, read_lines, write_line
+from advice_tui.casework.slips import before_move
 from advice_tui.casework.undo import UndoToken, undoes
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed, may
@@ -40,6 +42,8 @@ class Applied:
     stay: int
     published: bool
     undo: UndoToken
+    appointments: tuple[Touched, ...] = ()
+    """Those that cannot be held any more: to be moved one by one."""
 
 
 def _checked(desk: Desk, lines: tuple[CalendarLine, ...], change: Change) -> Change:
@@ -83,12 +87,13 @@ def _effect(desk: Desk, connection: Connection, what: tuple[tuple[CalendarLine, 
     return Effect(
         _said(desk, lines, change),
         named(desk, connection, moves),
-        len(moves.promises),
+        moves.total,
         moves.stay,
         moves.late,
         len(moves.slips),
         tuple(found),
         lines[-1].seq if lines else 0,
+        touched_by(desk, connection, lines, change),
     )
 
 
@@ -109,15 +114,26 @@ def apply(desk: Desk, change: Change, *, seen: int | None = None) -> Applied:
         change = _checked(desk, lines, change)
         said = _said(desk, lines, change)
         moves = moves_of(desk, tx.connection, lines, change)
+        touched = touched_by(desk, tx.connection, lines, change)
         line = write_line(desk, tx, last + 1, change)
         store_moves(tx, moves)
-        tx.detail.update(_dates(change))
+        tx.detail.update(_dates(change), touched=len(touched))
     follow(desk)
-    total = len(moves.promises)
-    moved = f"{total} open promise{'' if total == 1 else 's'} moved, {moves.stay} stay{'s' if moves.stay == 1 else ''}."
+    total = moves.total
+    moved = (
+        _to_move(touched)
+        + f"{total} open promise{'' if total == 1 else 's'} moved, {moves.stay} stay{'s' if moves.stay == 1 else ''}."
+    )
     token = UndoToken("calendar", said, "", data={"seq": line.seq, "before": _before(moves)})
     published = not isinstance(change, Removal) and kind_of(change) != "no_holiday"
-    return Applied(line.seq, f"{said}. {moved}", total, moves.stay, published, token)
+    return Applied(line.seq, f"{said}. {moved}{_to_move(touched)}", total, moves.stay, published, token, touched)
+
+
+def _to_move(touched: tuple[Touched, ...]) -> str:
+    """Say how many appointments have to be moved; nothing when none has."""
+    if not touched:
+        return ""
+    return f" {len(touched)} appointment{' has' if len(touched) == 1 else 's have'} to be moved."
 
 
 @allowed(Act.CHANGE_CALENDAR)
@@ -149,6 +165,7 @@ def _before(moves: Moves) -> tuple[tuple[Any, ...], ...]:
         if isinstance(row, OpenPromise):
             values |= {"working": row.working, "calendar_version": row.calendar_version}
         kept.append((Promise if isinstance(row, OpenPromise) else Slip, row.id, row.row_ver + 1, values))
+    kept += [(Slip, move.row.id, move.row.row_ver + 1, before_move(move.row)) for move in moves.messages]
     return tuple(kept)
 
 

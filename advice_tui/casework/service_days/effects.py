@@ -13,6 +13,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from advice_tui.casework.case_documents import CaseDocument, clients_by_id
+from advice_tui.casework.rota import Touched
+from advice_tui.casework.rota.documents import rota_of
+from advice_tui.casework.rota.touching import displaced
+from advice_tui.casework.slips import MessageMove, message_moves, store_message_move
 from advice_tui.desk import Desk
 from advice_tui.rules.reply import PROMISE_WORDS
 from advice_tui.rules.service_calendar import (
@@ -65,6 +69,8 @@ class Effect:
     slips: int
     warnings: tuple[str, ...]
     seq: int
+    appointments: tuple[Touched, ...] = ()
+    """Those to come that could be held before and not after it: to be moved one by one (I-36; L-46)."""
 
     @property
     def summary(self) -> str:
@@ -96,8 +102,14 @@ class Moves:
 
     promises: list[Move] = field(default_factory=list)
     slips: list[SlipMove] = field(default_factory=list)
+    messages: list[MessageMove] = field(default_factory=list)
     stay: int = 0
     late: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many promises and targets move."""
+        return len(self.promises) + len(self.messages)
 
 
 class Calendars:
@@ -163,7 +175,8 @@ def _reworked(old: Due, calendars: Calendars, announced: date | None) -> tuple[D
 def moves_of(desk: Desk, connection: Connection, lines: Sequence[CalendarLine], change: Change) -> Moves:
     """Work out what a change does to every open promise, those of cases this person may not know of too.
 
-    A slip names no case, but it was made with its promise (same moment, way of contact and date) and moves with it.
+    A slip names no case, but it was made with its promise (same moment, way of contact and date) and moves with it. A
+    message that nobody has taken up has no promise yet: its own sum moves it, by the same rule.
     """
     calendars, announced = Calendars(desk, lines, change), announced_of(change)
     moved: list[Move] = []
@@ -174,13 +187,26 @@ def moves_of(desk: Desk, connection: Connection, lines: Sequence[CalendarLine], 
             moved.append(Move(row, *found))
         else:
             stay, late = stay + 1, late + found
+    messages = message_moves(desk, connection, lambda due: _reworked(due, calendars, announced))
     with_them = {(move.row.received_at, move.row.channel, move.row.due_at): move for move in moved}
     slips = [
         SlipMove(slip, move.due)
         for slip in asked.open_slips(connection)
-        if (move := with_them.get((slip.at, slip.channel, slip.due_at))) is not None
+        if slip.id not in messages.waiting and (move := with_them.get((slip.at, slip.channel, slip.due_at))) is not None
     ]
-    return Moves(moved, slips, stay, late)
+    return Moves(moved, slips, messages.moved, stay + messages.stay, late + messages.late)
+
+
+def touched_by(
+    desk: Desk, connection: Connection, lines: Sequence[CalendarLine], change: Change
+) -> tuple[Touched, ...]:
+    """Give the appointments that a change leaves on a closed day, or out of hours; it moves none of them itself."""
+    new = CalendarLine(lines[-1].seq + 1 if lines else 1, change, desk.now, desk.person.id)
+    was, will = (
+        rota_of(desk, connection, calendar=calendar_with(desk.policy, desk.almanac.region, in_force(these)))
+        for these in (lines, [*lines, new])
+    )
+    return displaced(desk, connection, will, before=was)
 
 
 def store_moves(tx: Tx, moves: Moves) -> None:
@@ -196,8 +222,11 @@ def store_moves(tx: Tx, moves: Moves) -> None:
         )
     for slip in moves.slips:
         tx.change(Slip, {"id": slip.row.id}, slip.row.row_ver, **_instants(slip.due))
+    for message in moves.messages:
+        store_message_move(tx, message)
     tx.detail["moved"] = {move.row.id: move.due.due.isoformat() for move in moves.promises}
-    tx.detail["slips"] = {move.row.id: move.due.due.isoformat() for move in moves.slips}
+    slips = [(move.row.id, move.due) for move in moves.slips] + [(move.row.id, move.due) for move in moves.messages]
+    tx.detail["slips"] = {slip_id: due.due.isoformat() for slip_id, due in slips}
 
 
 def _instants(due: Due) -> dict[str, object]:

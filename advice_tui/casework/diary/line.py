@@ -1,0 +1,141 @@
+"""A booking typed in one line: what is understood so far, who may be meant, and what Enter would book."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from advice_tui.casework.diary import choosing
+from advice_tui.casework.diary.ground import Ground, survey
+from advice_tui.casework.diary.line_people import Who, find_who
+from advice_tui.casework.diary.views import MODES, BookingForm, Checked, Chip, LineRead, Offer
+from advice_tui.casework.induction import require_read
+from advice_tui.desk import Desk
+from advice_tui.roles import Act, allowed
+from advice_tui.rules import booking_line
+from advice_tui.rules.booking_line import LineParts
+from advice_tui.rules.diary.opening import say_minute
+from advice_tui.rules.working_days import say_day
+from advice_tui.rules.working_days.local_time import NAMES_OF_MONTHS
+from advice_tui.rules.working_days.opening import NAMES_OF_WEEKDAYS
+
+MOST_MATCHES = 8
+NOON, HOUR, HALF_DAY = 720, 60, 12
+At = tuple[date, int, str]
+"""Where the grid's cursor stands: day, minute, adviser's id or empty."""
+
+
+@allowed(Act.BOOK_APPOINTMENT)
+def read_line(desk: Desk, text: str, *, at: At | None = None, chosen: str = "") -> LineRead:
+    """Read a booking line; what it leaves out is taken from ``at``, where the grid's cursor stands.
+
+    ``chosen`` is the client whom the user chose among those who match, or for whom the diary was opened. A name that
+    several have needs a choice; a name that nobody has needs a number, and becomes a client with the booking (I-30).
+    Never raises for what is typed.
+    """
+    require_read(desk)
+    with desk.store.read() as connection:
+        ground = survey(desk, connection, desk.today)
+        parts = _parts(desk, ground, text)
+        who = find_who(desk, connection, parts, chosen)
+        faults = tuple(Chip("no", fault) for fault in parts.faults)
+        form = _form(parts, who, at)
+        if form is None:
+            day = parts.day or (at[0] if at else None)
+            missing = "What time?" if day else "Which day?"
+            return LineRead((*who.chips, Chip("ask", missing), *_extras(parts, ground), *faults), matches=who.matches)
+        wanted = choosing.wanted_of(desk, form, who.client_id)
+        found = choosing.checked(desk, connection, wanted)[1]
+    chips = (*who.chips, *_slot_chips(form, found, parts, ground), *faults)
+    good = found.slot is not None and who.settled and not faults
+    cursor = (form.day, form.start, found.slot.adviser_id if found.slot else form.adviser_id or "")
+    return LineRead(
+        chips,
+        form if good else None,
+        _said(desk, found.slot) if good and found.slot else "",
+        who.matches,
+        found.slot or found.nearest,
+        cursor,
+    )
+
+
+@allowed(Act.SEE_DIARY)
+def say(desk: Desk, slot: Offer) -> str:
+    """Give the sentence to read out to the caller: "Thursday 26 November at 1 pm with Priya Nair, in Room 2."."""
+    return _said(desk, slot)
+
+
+# Parts --------------------------------------------------------------------------------------------------------------
+
+
+def _parts(desk: Desk, ground: Ground, text: str) -> LineParts:
+    advisers = [
+        (one.column.id, one.column.name, one.column.short, one.login) for one in ground.people.values() if one.takes
+    ]
+    rooms = desk.policy.appointment.rooms
+    return booking_line.read_line(text, now=desk.now, advisers=advisers, rooms=rooms, default_mode="in_person")
+
+
+def _form(parts: LineParts, who: Who, at: At | None) -> BookingForm | None:
+    """Give the form that the line and the cursor make; None while there is no day or no time."""
+    day = parts.day or (at[0] if at else None)
+    start = parts.start if parts.start is not None else (at[1] if at else None)
+    if day is None or start is None:
+        return None
+    return BookingForm(
+        day,
+        start,
+        parts.adviser_id or (at[2] if at else "") or None,
+        parts.room or None,
+        parts.mode or "in_person",
+        parts.length,
+        client_id=who.client_id,
+        new_client=who.new,
+        no_record=who.no_record,
+        note=parts.note,
+    )
+
+
+def _slot_chips(form: BookingForm, found: Checked, parts: LineParts, ground: Ground) -> tuple[Chip, ...]:
+    """Give what was understood of when, with whom and where; a refusal stands with its reason."""
+    when = f"{say_day(form.day)} {say_minute(form.start)}"
+    slot = found.slot
+    if slot is None:
+        why = found.refusal.removesuffix(".")
+        return (Chip("no", why if why.startswith(say_day(form.day)) else f"{when}: {why}"), *_extras(parts, ground))
+    seen = (when, slot.adviser, slot.room or MODES[slot.mode][0])
+    rest = _extras(replace(parts, adviser_id="", room="", mode=""), ground)
+    return (*(Chip("yes", words) for words in seen), *rest)
+
+
+def _extras(parts: LineParts, ground: Ground) -> tuple[Chip, ...]:
+    """Give what else was understood."""
+    said = (
+        ground.name(parts.adviser_id or ""),
+        parts.room,
+        MODES[parts.mode][0] if parts.mode in MODES and parts.mode != "in_person" else "",
+        f"{parts.length} minutes" if parts.length else "",
+        f"note: {parts.note}" if parts.note else "",
+    )
+    return tuple(Chip("yes", words) for words in said if words)
+
+
+# What is said -------------------------------------------------------------------------------------------------------
+
+
+def _said(desk: Desk, slot: Offer) -> str:
+    day = f"{NAMES_OF_WEEKDAYS[slot.day.weekday()]} {slot.day.day} {NAMES_OF_MONTHS[slot.day.month - 1]}"
+    if slot.day.year != desk.today.year:
+        day = f"{day} {slot.day.year}"
+    place = {"telephone": ", by telephone", "online": ", online"}.get(slot.mode, "")
+    where = f", in {slot.room}" if slot.room else place
+    return f"{day} at {spoken(slot.start)} with {slot.adviser}{where}."
+
+
+def spoken(minute: int) -> str:
+    """Say a time of day as one says it: "1 pm", "10.30 am", "12 noon"."""
+    if minute == NOON:
+        return "12 noon"
+    hour, rest = divmod(minute, HOUR)
+    figure = (hour - 1) % HALF_DAY + 1
+    return f"{figure}{f'.{rest:02}' if rest else ''} {'am' if minute < NOON else 'pm'}"
