@@ -39,6 +39,8 @@ WANTED = (
     Picture("case", "priya", (150, 40), ("f7", "f7", "f7", "enter")),
     Picture("enquiry", "priya", (120, 34), ("f7", "f7", "f7", "n")),
     Picture("cases", "morgan", (120, 32), ("2", "right")),
+    Picture("diary", "dana", (160, 46), ("3",)),
+    Picture("desk", "dana", (140, 34), ("4",)),
     Picture("calendar", "morgan", (150, 44), ("6", "c")),
     Picture("today-small", "dana", (80, 24), ()),
 )

@@ -125,7 +125,7 @@ class Labelled(Vertical):
         self.remove_class("-here")
 
     def on_resize(self) -> None:
-        """Keep in view what is said under the field that has the keys, also when it comes after the field is in view."""
+        """Keep in view what is said under the field that has the keys, also when it comes late."""
         if self.has_class("-here"):
             self.call_after_refresh(self.scroll_visible, animate=False)
 

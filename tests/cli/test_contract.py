@@ -23,6 +23,7 @@ COMMANDS = [
     *(("staff",), ("staff", "list"), ("staff", "add"), ("staff", "reset"), ("staff", "role")),
     *(("staff", "unlock"), ("staff", "password"), ("staff", "disable")),
     *(("import",), ("import", "mail"), ("import", "undo"), ("today",), ("case",), ("case", "show")),
+    ("ics",),
 ]
 
 
