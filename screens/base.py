@@ -132,6 +132,11 @@ class HouseScreen(Screen[Any]):
         """The program around this screen."""
         return cast("House", self.app)
 
+    def on_unmount(self) -> None:
+        """Be forgotten: Textual keeps who watched a value, with all it shows, until that value changes again."""
+        for watchers in vars(self.app).get("__watchers", {}).values():
+            watchers[:] = [one for one in watchers if one[0].is_attached and self not in one[0].ancestors_with_self]
+
     def action_onward(self) -> None:
         """Move to the next field at once, so that keys typed ahead land there and not in the field before."""
         self.focus_next()

@@ -193,8 +193,7 @@ def effect_words(effect: Effect, who: Callable[[str], str]) -> Content:
     parts.append(said("\n", (effect.summary, "bold $head"), "\n"))
     parts += [_moved(one, who) for one in effect.moved]
     if effect.appointments:
-        many = f"{len(effect.appointments)} appointment{' has' if len(effect.appointments) == 1 else 's have'}"
-        parts.append(said("\n", (f"{many} to be moved, one by one, afterwards:\n", "bold $head")))
+        parts.append(said("\n", ("To be moved, one by one, afterwards:\n", "bold $head")))
         parts += [_touched(one, who) for one in effect.appointments]
     unnamed = effect.total - len(effect.moved)
     if unnamed:
@@ -209,7 +208,7 @@ def _touched(one: Touched, who: Callable[[str], str]) -> Content:
     return said(
         (f"{column(slot_of(one), 22)} ", "$ink"),
         (column(who(one.who) if one.client_id else one.who, 20), "bold"),
-        (f" {column(one.adviser, 16)} {place_of(one)}\n", "$ink-quiet"),
+        (f" {column(one.adviser, 13)} {place_of(one)}\n", "$ink-quiet"),
     )
 
 

@@ -20,6 +20,7 @@ from advice_tui.rules.working_days import london, say_day
 from data.errors import NotFound
 from screens.base import DeskScreen
 from screens.client_dialogs import ClientForm, DeskFlagForm, MergeClients
+from screens.dialogs import Reading
 from screens.theme import glyph
 from screens.widgets.client_facts import about
 from screens.widgets.row_list import RowList, column
@@ -38,6 +39,8 @@ ACTS = {
     "flag": Act.FLAG_CLIENT,
 }
 NOBODY_COMES = "She has no appointment today for which she could arrive. b books one."
+HERE_ALREADY = "She is here already"
+ON_THE_DESK = "The desk’s list (4) marks an arrival for another."
 
 
 class ClientCases(RowList[ClientCase]):
@@ -90,36 +93,54 @@ def _words(row: ClientCase) -> str:
 class ClientSlips(RowList[ClientSlip]):
     """What reception passed on of her, newest first."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "More", id="client_slips.open", tooltip="All that is known of the marked slip"),
+    ]
+
     def key_of(self, row: ClientSlip) -> str:
         """Give the slip's id."""
         return row.id
 
-    def _widths(self, width: int) -> tuple[int, int, int]:
-        """Give the cells of what it was, by whom it was taken down, and how it stands."""
+    def _widths(self, width: int) -> tuple[int, int, int, int]:
+        """Give the cells of what it was, how it came, by whom it was taken down, and how it stands."""
         by = 18 if width >= 100 else 0
-        now = 34 if width >= 80 else 26
-        return max(8, width - 17 - 14 - now - by - 5), by, now
+        way = 14 if width >= 90 else 0
+        now = 34 if width >= 90 else 26
+        return max(8, width - 17 - way - now - by - 5), way, by, now
 
     def heading(self, width: int) -> Content:
         """Name the columns."""
-        what, by, now = self._widths(width)
-        parts = (("Taken", 17), ("What", what), ("Came by", 14), ("Taken by", by), ("Now", now))
+        what, way, by, now = self._widths(width)
+        parts = (("Taken", 17), ("What", what), ("Came by", way), ("Taken by", by), ("Now", now))
         return said((" ".join(column(word, wide) for word, wide in parts if wide), "$ink-quiet"))
 
     def line(self, row: ClientSlip, width: int) -> Content:
         """Draw one contact."""
         at = london(row.at)
-        what, by, now = self._widths(width)
+        what, way, by, now = self._widths(width)
         return said(
             (column(f"{say_day(at.date())} {at:%H:%M}", 17), "$ink"),
             " ",
             (column(f"{row.what[:1].upper()}{row.what[1:]}", what), "$ink"),
             " ",
-            (column(row.channel, 14), "$ink-quiet"),
-            " ",
+            (f"{column(row.channel, way)} " if way else "", "$ink-quiet"),
             (f"{column(row.taken_by, by)} " if by else "", "$ink-quiet"),
             (column(row.words, now), "$ink"),
         )
+
+
+def slip_lines(row: ClientSlip) -> Content:
+    """Draw a slip whole: what it was, when, how it came, who took it down, and what became of it; never its words."""
+    at = london(row.at)
+    rows = (
+        ("What", f"{row.what[:1].upper()}{row.what[1:]}"),
+        ("Taken", f"{say_day(at.date(), year=True)} {at:%H:%M}"),
+        ("Came by", row.channel),
+        ("Taken by", row.taken_by),
+        ("Now", row.words),
+    )
+    lines = (said((f"{word:<10}", "$ink-quiet"), (text, "$ink")) for word, text in rows if text)
+    return said("\n").join(lines)
 
 
 class Client(DeskScreen):
@@ -221,9 +242,11 @@ class Client(DeskScreen):
 
     @on(RowList.Chosen, "#rows")
     async def open_case(self, event: RowList.Chosen) -> None:
-        """Open the case."""
+        """Open the case; of a slip all that reception knows is shown."""
         if isinstance(event.row, ClientCase):
             await self.house.action_open("case", event.row.id)
+        elif isinstance(event.row, ClientSlip):
+            self.app.push_screen(Reading("Passed on", slip_lines(event.row)))
 
     def action_change(self) -> None:
         """Change her details."""
@@ -268,7 +291,8 @@ class Client(DeskScreen):
             return
         one = self.at_desk.arriving
         if one is None:
-            self.house.tell(NOBODY_COMES)
+            here = self.at_desk.here
+            self.house.tell(f"{HERE_ALREADY}: {here.words}. {ON_THE_DESK}" if here else NOBODY_COMES)
             return
         self._done(await self.call(receiving.arrive, self.desk, one.id, one.row_ver))
 

@@ -19,6 +19,7 @@ from advice_tui.desk import Desk
 from advice_tui.rules.diary.opening import say_minute
 from advice_tui.rules.working_days import say_day
 from screens.desk_acts import DeskActs
+from screens.search import Search
 from screens.theme import glyph, spelled
 from screens.widgets.board_list import BoardList, name_of
 from screens.widgets.board_words import marked_lines, passed_lines, whole_lines
@@ -46,6 +47,7 @@ class DeskBoard(DeskActs):
             "w", "open('unresolved')", "No outcome", id="desk.unresolved", tooltip="Appointments without an outcome"
         ),
         Binding("r", "open('reminders')", "Reminders", id="desk.reminders", tooltip="Reminders for the next day"),
+        Binding("slash,f6", "search", "Search", id="desk.search", tooltip="Search for a client by name or number"),
         Binding("left_square_bracket", "day(-1)", "Day before", id="desk.before", tooltip="The day before", show=False),
         Binding("right_square_bracket", "day(1)", "Day after", id="desk.after", tooltip="The day after", show=False),
         Binding("t", "day(0)", "Today", id="desk.today", tooltip="Back to today", show=False),
@@ -72,7 +74,8 @@ class DeskBoard(DeskActs):
     def __init__(self, desk: Desk, subject: str = "") -> None:
         super().__init__(desk, subject)
         self._day: date | None = None
-        self._begun = False
+        self._begun: date | None = None
+        """The day whose beginning was looked for already."""
 
     def body(self) -> ComposeResult:
         """Yield the flag, the board with the marked row below, and beside it in a wide window the row whole."""
@@ -115,11 +118,12 @@ class DeskBoard(DeskActs):
         listed.border_title = said(spelled(_counts(board, self.desk.today)))
         listed.border_subtitle = said(_below(board, sum(not one.done for one in passed)))
         listed.show(board.rows)
-        if not self._begun and board.rows:
-            self._begun = True
+        if self._begun != board.day and board.rows:
+            self._begun = board.day
             listed.mark(_next_of(board))
-        self.query_one("#passed-text", Line).update(passed_lines(passed, self.house.who))
+        self.query_one("#passed-text", Line).update(passed_lines(passed, self.house.who, self.desk.today))
         self._explain()
+        self.refresh_bindings()
 
     def _refused(self, board: Board) -> None:
         line = self.query_one("#refused", Line)
@@ -173,8 +177,17 @@ class DeskBoard(DeskActs):
     def action_day(self, by: int) -> None:
         """Show another day; 0 is today."""
         self._day = (self._day or self.desk.today) + timedelta(days=by) if by else None
-        self._begun = False
+        self._begun = None
         self.reload_soon()
+
+    def action_search(self) -> None:
+        """Search for a client: her next appointment stands beside her, and nothing of cases (scenario 16)."""
+        self.app.push_screen(Search(self.desk), self._found)
+
+    async def _found(self, key: str | None) -> None:
+        kind, _, found_id = (key or "").partition(":")
+        if kind in {"client", "case"}:
+            await self.house.action_open(kind, found_id)
 
 
 def _next_of(board: Board) -> str:
@@ -186,7 +199,7 @@ def _next_of(board: Board) -> str:
 
 def _counts(board: Board, today: date) -> str:
     """Give the list's title: "Today, Tue 24 Nov · 3 expected · 1 here · 1 being seen"."""
-    day = f"Today, {say_day(board.day)}" if board.day == today else say_day(board.day)
+    day = f"Today, {say_day(board.day)}" if board.day == today else f"{say_day(board.day)} · t back to today"
     counts = ((board.expected, "expected"), (board.here, "here"), (board.seeing, "being seen"))
     return " · ".join([day, *(f"{count} {word}" for count, word in counts if count)])
 
@@ -197,7 +210,7 @@ def _below(board: Board, waiting: int) -> Content:
     if board.unresolved:
         parts.append((spelled(f" ? {board.unresolved} without an outcome · w "), "bold $amber on $amber-ground"))
     if waiting:
-        parts.append((f" {waiting} passed on, waiting ", "$ink-quiet"))
+        parts.append((spelled(f" {waiting} passed on, waiting · 1 "), "$ink-quiet"))
     return said(*parts)
 
 

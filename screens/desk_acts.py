@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 
 from advice_tui.casework import arrivals
 from advice_tui.casework.arrivals import BoardRow
@@ -44,6 +44,9 @@ OVER = (
     Step("missed", "Did not attend", "x"),
     Step("outcome", "Came at another time, or was called off", "c"),
 )
+FIRST = {"choose": 0, "open('call')": 20}
+AFTER_CALL, LAST = 21, 30
+"""The ranks of keys in the hint bar: the row's own steps, the next call, a correction, everything else."""
 ANYHOW = (Step("book", "Book another appointment", "b"), Step("client", "Open the client", "o"))
 
 
@@ -61,6 +64,14 @@ class DeskActs(DeskScreen):
         Binding("o", "client", "Client", id="desk.client", tooltip="Open the marked client"),
         Binding("b", "book", "Book", id="desk.book", tooltip="Book an appointment, for the marked client"),
     ]
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """Give the keys, first those that count for the marked row: the hint bar has room for a few."""
+        row = next((one.marked for one in self.query(BoardList)), None)
+        ranks = {step.action: at for at, step in enumerate(_steps(row), 1)} if row is not None else {}
+        ranks |= FIRST | ({"outcome": AFTER_CALL} if "outcome" in ranks else {})
+        return dict(sorted(super().active_bindings.items(), key=lambda one: ranks.get(one[1].binding.action, LAST)))
 
     @property
     def listed(self) -> BoardList:
@@ -169,13 +180,16 @@ class DeskActs(DeskScreen):
         history = await self.ask(reading.history, self.desk, row.id)
         if history is None or not self.is_current:
             return
-        steps = OVER if row.booked.unresolved else STEPS.get(row.booked.state, ())
-        if not row.booked.late:
-            steps = tuple(one for one in steps if one.action != "late")
-        text = whole_lines(row, history, self.house.who)
-        title = name_of(row, self.house.who)
-        self.app.push_screen(Whole(title, text, (*steps, *ANYHOW)), self._do)
+        who = self.house.who
+        window = Whole(lambda: name_of(row, who), lambda: whole_lines(row, history, who), (*_steps(row), *ANYHOW))
+        self.app.push_screen(window, self._do)
 
     def _do(self, action: str | None) -> None:
         if action:
             self.call_next(self.run_action, f"screen.{action}")
+
+
+def _steps(row: BoardRow) -> tuple[Step, ...]:
+    """Give what can follow how an appointment stands; of lateness only while somebody is late."""
+    steps = OVER if row.booked.unresolved else STEPS.get(row.booked.state, ())
+    return steps if row.booked.late else tuple(one for one in steps if one.action != "late")

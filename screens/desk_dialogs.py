@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
@@ -49,30 +50,62 @@ class Step:
 
 
 class Whole(Dialog):
-    """One appointment whole: how it stands, everything that happened, what can be done now. Closes with an action."""
+    """One appointment whole: how it stands, everything that happened, what can be done now. Closes with an action.
 
-    DEFAULT_CSS = """
-    Whole > .card { width: 78; padding: 0 2; }
-    Whole .about { height: auto; max-height: 60%; scrollbar-size-vertical: 1; }
-    Whole Choices { margin: 1 0 0 0; max-height: 9; }
+    ``title`` and ``about`` give the name and the text as they may be shown now: the shade may come on meanwhile. A
+    step's own key does it, as on the list.
     """
 
-    def __init__(self, title: str, about: Content, steps: Sequence[Step]) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "history(-1)", "Before", id="whole.up", tooltip="What happened before", priority=True),
+        Binding("pagedown", "history(1)", "After", id="whole.down", tooltip="What happened after", priority=True),
+    ]
+    DEFAULT_CSS = """
+    Whole > .card { width: 78; padding: 0 2; }
+    Whole .about { height: auto; max-height: 50vh; scrollbar-size-vertical: 1; }
+    Whole Choices { margin: 1 0 0 0; max-height: 7; }
+    """
+
+    def __init__(self, title: Callable[[], str], about: Callable[[], Content], steps: Sequence[Step]) -> None:
         super().__init__()
         self._title, self._about, self._steps = title, about, tuple(steps)
 
     def compose(self) -> ComposeResult:
         """Yield what happened, and what can be done."""
         with Vertical(classes="card") as card:
-            card.border_title = said(self._title)
             card.border_subtitle = said(spelled("↑ ↓ choose · Enter do it · Esc back"))
             with VerticalScroll(classes="about", can_focus=False):
-                yield Line(self._about)
+                yield Line("", id="about")
             yield Choices(tuple(Choice(one.action, one.words, one.key) for one in self._steps))
 
     def on_mount(self) -> None:
-        """Begin on the likeliest step."""
+        """Begin on the likeliest step, with what happened last in view."""
         self.query_one(Choices).focus()
+        self.watch(self.app, "shade", self._draw)
+        self.call_after_refresh(self._to_the_newest)
+
+    def _draw(self) -> None:
+        self.query_one(".card").border_title = said(self._title())
+        self.query_one("#about", Line).update(self._about())
+
+    def _to_the_newest(self) -> None:
+        about = self.query_one(VerticalScroll)
+        about.scroll_end(animate=False)
+        if about.max_scroll_y:
+            self.query_one(".card").border_subtitle = said(
+                spelled("PgUp PgDn history · ↑ ↓ choose · Enter do it · Esc")
+            )
+
+    def action_history(self, by: int) -> None:
+        """Scroll through what happened."""
+        self.query_one(VerticalScroll).scroll_relative(y=by * 4, animate=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Do a step by its own key."""
+        step = next((one for one in self._steps if one.key == event.character), None)
+        if step is not None:
+            event.stop()
+            self.dismiss(step.action)
 
     @on(Choices.Chosen)
     def chosen(self, event: Choices.Chosen) -> None:

@@ -42,8 +42,8 @@ from screens.widgets.text_box import TextBox
 DRAFT = "message:"
 """Before a message's id: the subject of the draft of its call back."""
 NOW, NEW_CASE = "now", "new"
-MOST_CASE = 46
-"""Cells of a case among those to choose from."""
+MOST_CASE = 40
+"""Cells of a case among those to choose from: at 80 columns its place among them still fits beside it."""
 TOLD = (Choice("no", "Not yet"), Choice("yes", "Yes, told"))
 PICKS, TEXTS = ("outcome", "number", "case_id", "topic", "told"), ("at", "minutes")
 

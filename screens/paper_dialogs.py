@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,7 +21,7 @@ from advice_tui.casework.diary.planning import CaseAppointment
 from advice_tui.desk import Desk
 from advice_tui.rules.case_details import CasePaper
 from advice_tui.rules.papers import ORIGINAL, say_paper
-from advice_tui.rules.text import Limit, initials
+from advice_tui.rules.text import Limit, cut, initials
 from advice_tui.rules.when import Unread, read_when
 from advice_tui.rules.working_days import say_day
 from data.errors import BadInput
@@ -33,6 +34,8 @@ from screens.widgets.press import Choice, Choices
 from screens.widgets.said import Line, said
 
 HELD = Choice("", "Held here")
+LINE, LEAST_NAME = 63, 12
+"""Cells of a line of the list in a window of 80, its signs left out; and of a paper's name at least."""
 DAYS = ("brought", "on")
 MARKED, ALL = "marked", "all"
 NONE = "No paper is on the list. n writes one down that the student has brought."
@@ -72,6 +75,11 @@ def rows_of(view: PapersView, appointments: tuple[CaseAppointment, ...]) -> tupl
     return (*asked, *listed)
 
 
+def _named(row: PaperRow) -> str:
+    """Give what a paper is in what its words leave of a line: what became of it, when and by whom is never cut."""
+    return cut(row.what, max(LEAST_NAME, LINE - cell_len(row.words)))
+
+
 class Papers(Dialog):
     """The papers of a case. Closes with what to do and the marked row (None for a new paper), or with None.
 
@@ -108,7 +116,7 @@ class Papers(Dialog):
         with VerticalScroll(classes="card", can_focus=False) as card:
             card.border_title = said(f"Papers of case {self._number}")
             card.border_subtitle = said("n new · Esc back")
-            yield Choices(tuple(Choice(row.key, f"{glyph(row.sign)} {row.what}", row.words) for row in self._all))
+            yield Choices(tuple(Choice(row.key, f"{glyph(row.sign)} {_named(row)}", row.words) for row in self._all))
             if not self._rows:
                 yield Line(NONE, classes="none")
 

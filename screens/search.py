@@ -51,7 +51,8 @@ class Search(Picker):
         with Vertical(classes="card") as card:
             card.border_title = said("Search")
             card.border_subtitle = said(spelled("↑ ↓ choose · Enter open · Esc back"))
-            yield Field(placeholder="A name, a number, or words of the case", limit=120, id="wanted")
+            wanted = "A name, a number, or words of the case" if self._advice else "A name, a number or an e-mail"
+            yield Field(placeholder=wanted, limit=120, id="wanted")
             yield Choices(())
             yield Line("", classes="none")
 

@@ -26,6 +26,7 @@ from screens.confirm import Confirm
 from screens.dialogs import Dialog
 from screens.form import Asking
 from screens.theme import glyph, spelled
+from screens.widgets.appointment_words import veiled, with_names
 from screens.widgets.press import Choice, Choices, Press
 from screens.widgets.row_list import RowList, column
 from screens.widgets.said import Line, said
@@ -166,7 +167,7 @@ class ToMove(Dialog):
     def _moved(self, done: Done | None) -> None:
         if done is None:
             return
-        self._house.tell(done.sentence)
+        self._house.tell(with_names(done.sentence, [done.who], self._house.who))
         self._house.offer_undo(done.undo)
         self.app.push_screen(Confirm(self.desk, done.id))
 
@@ -256,6 +257,11 @@ class MoveOne(Asking):
         form = BookingForm(
             offer.day, offer.start, offer.adviser_id, offer.room or None, offer.mode, offer.end - offer.start
         )
-        done = await self.asked(lambda: moving.move(self.desk, one.id, one.row_ver, form))
+        who = cast("House", self.app).who
+        moved = veiled(
+            lambda: moving.move(self.desk, one.id, one.row_ver, form),
+            lambda words, names: with_names(words, names, who),
+        )
+        done = await self.asked(moved)
         if done is not None and self.is_current:
             self.dismiss(done)

@@ -184,6 +184,10 @@ class Today(DeskScreen):
             await self.house.action_open("case", row.case_id)
         elif row.slip_id and self.desk.keys.holds("advice"):
             await self.house.action_open("message", row.slip_id, then=self._opened)
+        elif row.kind == "outcome":
+            await self.house.action_open("unresolved")
+        elif row.kind == "arrival":
+            await self.house.action_open("client", row.client_id)
         elif row.kind == REQUEST and row.state != "answered":
             await self.house.action_open("diary", f"slip:{row.slip_id}:{row.client_id}")
         else:

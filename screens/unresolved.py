@@ -14,6 +14,9 @@ from screens.desk_acts import DeskActs
 from screens.widgets.board_list import BoardList
 from screens.widgets.said import said
 
+NOTHING = ("Of every appointment it is known what became of it.", "Esc goes back to the desk.")
+NOTHING_OF_MINE = ("Of every appointment of yours it is known what became of it.", "m shows everybody’s.")
+
 
 class Unresolved(DeskActs):
     """The list, oldest first: nobody did not attend until a person says so."""
@@ -36,9 +39,7 @@ class Unresolved(DeskActs):
     def body(self) -> ComposeResult:
         """Yield the list."""
         with Vertical(classes="house-body"):
-            listed = BoardList(self.house.who, dated=True, id="over")
-            listed.empty = ("Of every appointment it is known what became of it.", "Esc goes back to the desk.")
-            yield listed
+            yield BoardList(self.house.who, dated=True, id="over")
 
     def on_mount(self) -> None:
         """Begin on the list."""
@@ -52,6 +53,7 @@ class Unresolved(DeskActs):
             return
         shown = [row for row in rows if row.booked.mine or not self._mine]
         self.listed.border_title = said(f"Without an outcome {len(shown)}" + (" · mine" if self._mine else ""))
+        self.listed.empty = NOTHING_OF_MINE if self._mine and rows else NOTHING
         self.listed.border_subtitle = said("nothing counts as missed until somebody says so")
         self.listed.show(shown)
 

@@ -18,8 +18,6 @@ from screens.widgets.bars import Arrival
 P = ParamSpec("P")
 R = TypeVar("R")
 
-AT_THE_DESK = frozenset({"3", "4"})
-"""The areas that stand open on the counter: diary and desk."""
 _BY_HAND = (events.Key, events.Paste, events.MouseDown)
 """What takes the shade of a quiet desk away. The mouse moving does not: who walks past may push it."""
 
@@ -172,8 +170,9 @@ class Announcing(Hardened):
         try:
             waiting = await self.aside(lookout.look)
         except AdviceError as error:
-            if not _passing(error):
+            if self._lookout is lookout and not _passing(error):
                 self.end_lookout()
+                self._tell_lock(())
             return
         finally:
             self._looking_out = False
@@ -189,13 +188,21 @@ class Announcing(Hardened):
     # A quiet desk -----------------------------------------------------------------------------------------------------
 
     def shade_when_quiet(self) -> None:
-        """Turn names to initials on a counter where nobody has touched a key for as long as the policy says."""
+        """Turn names to initials on a counter where nobody has touched a key for as long as the policy says.
+
+        Whatever is in front: the list of what was passed on and the screen of a client name people as the board does.
+        """
         if self.shade or str(self.desk.role) != "receptionist":
             return
         minutes = self.desk.policy.lock.shade_minutes
-        screens = self.work_screens()
-        if screens and screens[-1].AREA in AT_THE_DESK and self.idle.seconds() >= minutes * 60:
+        if self.work_screens() and self.idle.seconds() >= minutes * 60:
             self._quiet = self.shade = True
+
+    def watch_shade(self) -> None:
+        """Draw the screen behind an open window anew as well: what shows beside the window names people too."""
+        behind = next((one for one in reversed(self.screen_stack) if isinstance(one, DeskScreen)), None)
+        if behind is not None and not behind.is_current:
+            behind.reload_soon()
 
     def wake(self, event: events.Event) -> None:
         """Show the names again at a key, when the shade came by itself; one put on by hand stays."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from rich.cells import split_text
+from rich.cells import cached_cell_len, split_text
 from rich.segment import Segment
+from textual._styles_cache import StylesCache
 
 
 @lru_cache(1024 * 16)
@@ -26,3 +27,11 @@ def keep_signs_whole() -> None:
     """Let rich cut by this module from now on; may be called again."""
     cutting: Any = Segment
     cutting._split_cells = staticmethod(_split)  # noqa: SLF001 - rich has no other place for it
+
+
+def forget_lines() -> None:
+    """Let go of lines that were cut, measured and painted: there are names in them, and the screen is locked."""
+    _split.cache_clear()
+    cached_cell_len.cache_clear()
+    pictures: Any = StylesCache.get_inner_outer  # it asks each painted widget, and so keeps what was painted
+    pictures.cache_clear()

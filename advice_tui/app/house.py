@@ -193,6 +193,7 @@ class AdviceApp(Sitting):
 
     def founded(self) -> None:
         """Go on to the sign-in prompt: the service was made or recovered."""
+        self.end_lookout()
         self.entrance = look(self.home)
         self.call_next(self._to_door, self._first_door)
 

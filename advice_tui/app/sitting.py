@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from abc import abstractmethod
@@ -17,6 +18,7 @@ from textual._time import get_time
 
 from advice_tui.app import crash
 from advice_tui.app.announcing import Announcing
+from advice_tui.app.cells import forget_lines
 from advice_tui.app.idle import Idle
 from data.errors import AdviceError
 from screens.base import DeskScreen, Drafting, settled
@@ -30,6 +32,8 @@ R = TypeVar("R")
 
 LONGEST_SAVE = 15.0
 """Seconds that lock and quit wait for a save that is under way."""
+LONGEST_TIMER = 20.0
+"""Seconds after which no timer of a closed screen is waited for any more."""
 _MOST_IDLE_MINUTES = 15
 _PEOPLE = (events.Key, events.MouseEvent, events.Paste)
 _AWAKE = frozenset({"ctrl+q", "ctrl+l", "f12"})
@@ -135,9 +139,13 @@ class Sitting(Announcing):
             self.nobody_waits()
             self.clear_notifications()
             self._clipboard = ""
-            forget_what_was_said()
             await self.show_lock(self.who(desk.person.name), why)
+            forget_what_was_said()  # now that no screen is left which could say it again
+            forget_lines()
             await self._put_away(desk, typed, lock=True)
+            # closed screens refer to themselves, and timers that were stopped to them: both would stay for long
+            gc.collect()
+            self.set_timer(LONGEST_TIMER, lambda: None if self.desk else gc.collect())
         finally:
             self._locking = False
 

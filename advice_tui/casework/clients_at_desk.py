@@ -34,7 +34,7 @@ STATE_WORDS = {
     "arrived": "is here",
     "seeing": "is being seen",
     "seen": "seen",
-    "missed": "did not attend",
+    "missed": "missed",
     "cancelled": "cancelled",
 }
 """What became of an appointment, as it stands beside when it is; nothing while it is only booked."""
@@ -76,9 +76,17 @@ class ClientDesk:
         return tuple(one for one in self.appointments if one.coming)
 
     @property
+    def here(self) -> ClientAppointment | None:
+        """The appointment for which she is here, or is being seen, now."""
+        return next((one for one in self.coming if one.state in {"arrived", "seeing"}), None)
+
+    @property
     def arriving(self) -> ClientAppointment | None:
-        """The appointment for which she may be marked as arrived now, the next one first."""
-        return next((one for one in self.appointments if one.may_arrive), None)
+        """The appointment for which she may be marked as arrived now, the next one first; none while she is here.
+
+        Who is here for one appointment would otherwise, by the same key again, be here for a later one as well.
+        """
+        return None if self.here else next((one for one in self.appointments if one.may_arrive), None)
 
 
 @dataclass(frozen=True)

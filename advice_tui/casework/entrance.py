@@ -12,7 +12,7 @@ from advice_tui.casework.home import look
 from advice_tui.desk import Almanac, Clock, Desk, Person
 from advice_tui.policy import Policy, bundled, load, loads, source_text
 from advice_tui.roles import ROLE_ROOMS, ROOMS, Role, before_sign_in
-from advice_tui.rules import search_words
+from advice_tui.rules import names, search_words
 from advice_tui.rules.reply import promise_due
 from advice_tui.rules.service_calendar import calendar_of
 from advice_tui.rules.text import Limit, field, login_name, login_problem, password_form, password_problem
@@ -197,4 +197,5 @@ def sign_out(desk: Desk) -> None:
     desk.opened.clear()
     desk.glimpsed.clear()
     search_words.forget()
+    names.forget()
     desk.session.close()

@@ -39,7 +39,8 @@ class LineParts:
     """What a booking line says; what it does not say is None or empty.
 
     ``who`` are the words left for the student's name. ``mode`` is the usual one when none is said. ``faults`` are whole
-    sentences: while there are any nothing may be booked.
+    sentences: while there are any nothing may be booked. ``when_unread`` says that a day or a time was typed which
+    could not be taken, so that no other may stand in for it.
     """
 
     who: str = field(default="", repr=False)
@@ -55,6 +56,7 @@ class LineParts:
     student_number: str = field(default="", repr=False)
     new: bool = False
     email: str = field(default="", repr=False)
+    when_unread: bool = False
 
 
 def read_line(
@@ -97,6 +99,7 @@ class _Line:
     note: str = ""
     found: dict[str, list[tuple[int, object]]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    when_unread: bool = False
 
     @classmethod
     def of(cls, text: str, now: datetime) -> _Line:
@@ -192,11 +195,13 @@ def _moments(line: _Line, advisers: Iterable[Adviser]) -> None:
         elif why := read.wrong_weekday(words, line.now):
             line.take("moment", first, stop)
             line.fault(why)
+            line.when_unread = True
     for first, stop in line.runs(read.LONGEST_DAY):
         words = line.words[first:stop]
         if read.dated(words) and (why := read.why_no_moment(words, line.now)):
             line.take("moment", first, stop)
             line.fault(why)
+            line.when_unread = True
 
 
 # Advisers ------------------------------------------------------------------------------------------------------
@@ -296,6 +301,9 @@ def _parts(line: _Line, names: dict[str, str], default_mode: str) -> LineParts:
     moments = [one for one in line.said("moment") if isinstance(one, read.Moment)]
     day = _one(line, "days", [one.day for one in moments if one.day is not None], lambda one: say_day(one, year=True))
     start = _one(line, "times", [one.minute for one in moments if one.minute is not None], say_minute)
+    several = (day is None and any(one.day for one in moments)) or (
+        start is None and any(one.minute is not None for one in moments)
+    )
     adviser = _one(line, "advisers", _texts(line, "adviser"), lambda one: names.get(one, one))
     room = _one(line, "rooms", _texts(line, "room"), str)
     mode = _one(line, "ways of meeting", _texts(line, "mode"), lambda one: _WAYS[one])
@@ -318,6 +326,7 @@ def _parts(line: _Line, names: dict[str, str], default_mode: str) -> LineParts:
         number or "",
         new="new" in line.found,
         email=address or "",
+        when_unread=line.when_unread or several,
     )
 
 

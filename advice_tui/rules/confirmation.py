@@ -5,6 +5,8 @@
 2. Only a way that the student allowed is used. By telephone the service is not named unless she said that it may be:
    "We will make no reference to the organisation when making telephone contact with clients" (L-23).
 3. Where the service must not be named there is neither its name, nor the place, nor its e-mail signature.
+4. A calendar file shows itself on the student's telephone, to whoever looks at it: where the telephone must not name
+   the service, neither does the file, in whichever way it is sent (L-23).
 """
 
 from __future__ import annotations
@@ -80,6 +82,11 @@ def _keep_to(key: str, contact: SafeContact) -> tuple[str, ...]:
 def is_discreet(contact: SafeContact, way: str) -> bool:
     """Say whether the service must not be named in this way (rule 2)."""
     return way == PHONE and not contact.name_service
+
+
+def is_discreet_in_calendar(contact: SafeContact) -> bool:
+    """Say whether a calendar file must not name the service (rule 4)."""
+    return contact.allows(PHONE) and is_discreet(contact, PHONE)
 
 
 def say_when(meeting: Meeting) -> str:

@@ -26,6 +26,11 @@ def plain_letters(name: str) -> str:
     return " ".join("".join(sign if sign.isalnum() else " " for sign in latin.replace("'", "")).split())
 
 
+def forget() -> None:
+    """Let go of the names that were put into plain letters; nobody is signed in any more."""
+    plain_letters.cache_clear()
+
+
 def likeness(one: str, other: str) -> float:
     """Say how alike two names are: 100 the same by ``fold``, ``ALIKE`` to below 100 similar, and 0 everything less.
 

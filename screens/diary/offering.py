@@ -18,14 +18,21 @@ def _parts(text: str, desk: Desk, advisers: Sequence[Column], mode: str = "in_pe
     return booking_line.read_line(text, now=desk.now, advisers=known, rooms=rooms, default_mode=mode)
 
 
-def for_move(text: str, one: Booked, desk: Desk, advisers: Sequence[Column]) -> str:
-    """Give a line about where an appointment goes with what stays as it is: whose it is, how long, how it is held."""
+def for_move(text: str, one: Booked, desk: Desk, advisers: Sequence[Column]) -> tuple[str, ...]:
+    """Give a line about where an appointment goes with what stays as it is: whose it is, how long, how it is held.
+
+    The first has its own room too, where none is typed; the second takes any.
+    """
     parts = _parts(text, desk, advisers, one.mode)
     untold = _parts(text, desk, advisers).mode != parts.mode
     rest = ["" if one.client_id else '"no record"', WAYS.get(one.mode, "") if untold else ""]
     rest.append("" if parts.length else f"{one.end - one.start}m")
     before, sign, note = text.partition("#")
-    return " ".join(part for part in (before.strip(), *rest, f"{sign}{note}") if part)
+    stays = parts.mode == one.mode and not parts.room and _parts(one.room, desk, advisers).room == one.room
+    own = [one.room] if one.room and stays else []
+    return tuple(
+        " ".join(part for part in (before.strip(), *room, *rest, f"{sign}{note}") if part) for room in (own, [])
+    )
 
 
 def whose_alone(text: str, desk: Desk, advisers: Sequence[Column]) -> str:

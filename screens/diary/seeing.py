@@ -46,6 +46,7 @@ class DiarySeeing(DeskScreen):
     CLOSES: ClassVar[bool] = False
     DEFAULT_CSS = """
     DiarySeeing #grid { width: 1fr; }
+    DiarySeeing ToastRack { margin-bottom: 4; }
     """
 
     def __init__(self, desk: Desk, subject: str = "") -> None:
@@ -54,6 +55,7 @@ class DiarySeeing(DeskScreen):
         self._by_week = True
         self._day: date = desk.today
         self._wanted: Place | None = None
+        self._words_wait = False
         self._drawn_for: tuple[DiaryView, bool] | None = None
 
     def body(self) -> ComposeResult:
@@ -103,7 +105,7 @@ class DiarySeeing(DeskScreen):
     async def reload(self) -> None:
         """Read the week or the day again; the mark stays where it is, or goes where it is wanted."""
         found = await self.ask(self._read, self._day, self._by_week)
-        if found is not None and self.is_attached:
+        if found is not None and self.is_attached and self.query(DiaryGrid):
             self._show(*found)
             self._look_for_free()
 
@@ -169,8 +171,15 @@ class DiarySeeing(DeskScreen):
 
     @on(DiaryGrid.Moved)
     def moved(self) -> None:
-        """Say what is under the mark."""
-        self.query_one(DiaryFoot).show_slot(self.grid.marked, self.view)
+        """Say what is under the mark, once the mark itself is painted: a held key waits for no words."""
+        if not self._words_wait:
+            self._words_wait = True
+            self.call_after_refresh(self._say_slot)
+
+    def _say_slot(self) -> None:
+        self._words_wait = False
+        for foot in self.query(DiaryFoot):
+            foot.show_slot(self.grid.marked, self.view)
 
     def go(self, place: Place) -> None:
         """Put the mark on a place, reading its week or day when it is not shown."""

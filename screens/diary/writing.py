@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from textual import events, on, work
 
@@ -18,11 +18,14 @@ from data.errors import AdviceError
 from screens.diary.keys import GRID_ONLY
 from screens.diary.offering import for_move, whose_alone
 from screens.diary.seeing import DiarySeeing, Place
+from screens.widgets.appointment_words import veiled, with_names
 from screens.widgets.booking_line import BookingLine, LineField
 from screens.widgets.diary_slots import NOBODY, Slot, clock
 from screens.widgets.field import Field
 
 At = tuple[date, int, str]
+P = ParamSpec("P")
+R = TypeVar("R")
 MOVE_HINT = "point at a free place and press Enter, or type where: fri 2pm   — Esc leaves it where it is"
 CHOSEN_HINT = "Enter on a free place books it, or type when: thu 1 pn"
 
@@ -34,6 +37,14 @@ def parts_of(subject: str) -> dict[str, str]:
         return {"client": rest}
     one, _, client = rest.partition(":")
     return {kind: one, "client": client} if kind in {"case", "slip"} else {}
+
+
+def draft_of(subject: str) -> str:
+    """Give the name of the draft of a diary opened for somebody.
+
+    It stands beside the sealed draft for everybody who holds the database's key: never a case and its client together.
+    """
+    return ":".join(("diary", *subject.split(":")[:2])) if subject else "diary"
 
 
 class DiaryWriting(DiarySeeing):
@@ -58,7 +69,7 @@ class DiaryWriting(DiarySeeing):
 
     @property
     def _draft_name(self) -> str:
-        return f"diary:{self.subject}" if self.subject else "diary"
+        return draft_of(self.subject)
 
     @work(group="draft")
     async def _bring_back(self) -> None:
@@ -205,10 +216,14 @@ class DiaryWriting(DiarySeeing):
         return read
 
     def _reading_of_move(self, text: str, one: Booked) -> LineRead:
-        """Read where an appointment goes: what is not typed stays as it is."""
+        """Read where an appointment goes: what is not typed stays as it is, the room too while it is free."""
         columns = self.view.advisers if self.view is not None else ()
-        words = for_move(text, one, self.desk, columns)
-        return line.read_line(self.desk, words, at=(one.day, one.start, one.adviser_id), chosen=one.client_id)
+        at = (one.day, one.start, one.adviser_id)
+        for words in for_move(text, one, self.desk, columns):
+            read = line.read_line(self.desk, words, at=at, chosen=one.client_id, but=one.id)
+            if read.form is not None:
+                break
+        return read
 
     def _shown(self, read: LineRead) -> None:
         self._last = read
@@ -218,19 +233,22 @@ class DiaryWriting(DiarySeeing):
             self.refresh_bindings()
         if self._chosen and self._chosen not in ids:
             self._chosen = self._for.get("client", "")
-        self.line.show(read, self.shaded, verb="moves" if self._moving is not None else "books")
+        self.line.show(
+            read, lambda words: self.shaded(words, read.names), verb="moves" if self._moving is not None else "books"
+        )
         if read.cursor is not None:
             self.go(Place(*read.cursor))
 
-    def shaded(self, words: str) -> str:
-        """Give a sentence as it may be shown now: under the shade every name in it that is known is its initials."""
+    def shaded(self, words: str, names: Iterable[str] = ()) -> str:
+        """Give a sentence as it may be shown now: under the shade each of these names in it is its initials.
+
+        So is everybody whom the diary shows, and whom the line names.
+        """
         if not self.house.shade:
             return words
-        names = {one.name for one in (self._last.matches if self._last else ())}
-        names |= {one.who for day in (self.view.days if self.view else ()) for one in day.booked}
-        for name in sorted(names - {""}, key=len, reverse=True):
-            words = words.replace(name, self.house.who(name))
-        return words
+        known = {*names, *(self._last.names if self._last else ())}
+        known |= {one.who for day in (self.view.days if self.view else ()) for one in day.booked}
+        return with_names(words, known, self.house.who)
 
     @on(LineField.Taken)
     def take_offer(self) -> None:
@@ -297,8 +315,12 @@ class DiaryWriting(DiarySeeing):
             self._day = read.cursor[0]
         self.reload_soon()
 
+    async def call(self, func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
+        """As every screen does; a refusal that names a student is shown as the shade wants it."""
+        return await super().call(veiled(lambda: func(*args, **kwargs), self.shaded))
+
     def _told(self, done: Done) -> None:
-        self.house.tell(self.shaded(done.sentence))
+        self.house.tell(self.shaded(done.sentence, [done.who]))
         self.house.offer_undo(done.undo)
 
     # Moving ---------------------------------------------------------------------------------------------------------

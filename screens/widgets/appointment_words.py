@@ -1,11 +1,38 @@
-"""An appointment of a case in few words: its sign, how it stands, for which case it is, what is to be brought."""
+"""An appointment in words: of a case in few of them, and a sentence about it as the privacy shade wants it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from advice_tui.casework.diary.choosing import Refused
 from advice_tui.casework.diary.planning import CaseAppointment
+from data.errors import BadInput
 from screens.theme import glyph
 
 SIGNS = {"booked": "◷", "arrived": "◆", "seeing": "◆", "seen": "✓", "missed": "✗", "cancelled": "–"}
+
+T = TypeVar("T")
+
+
+def with_names(words: str, names: Iterable[str], who: Callable[[str], str]) -> str:
+    """Give a sentence with each of these names in it as it may be shown now, the longest names first."""
+    for name in sorted({*names} - {""}, key=len, reverse=True):
+        words = words.replace(name, who(name))
+    return words
+
+
+def veiled(func: Callable[[], T], shown: Callable[[str, tuple[str, ...]], str]) -> Callable[[], T]:
+    """Make work whose refusal names students raise one whose sentences are as ``shown`` gives them with those names."""
+
+    def work() -> T:
+        try:
+            return func()
+        except Refused as refused:
+            sentences = {name: shown(words, refused.names) for name, words in refused.problems.items()}
+            raise BadInput(sentences) from None
+
+    return work
 
 
 def sign_of(one: CaseAppointment) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from textual.content import Content
 
@@ -82,13 +82,14 @@ def marked_lines(row: BoardRow, who: Who) -> Content:
     return said(first, "\n", chip(row, words_of(row, WHOLE)), "\n", said(*third))
 
 
-def passed_lines(passed: tuple[PassedOn, ...], who: Who) -> Content:
-    """Draw what was passed on, what waits first: who and when, never what about."""
+def passed_lines(passed: tuple[PassedOn, ...], who: Who, today: date) -> Content:
+    """Draw what was passed on, what waits first: who, and when (the day where it is not today); never what about."""
     if not passed:
         return said(("Nothing was passed on today.", "$ink-quiet"))
     lines: list[Content] = []
     for one in sorted(passed, key=lambda each: (each.done, each.at))[:MOST_PASSED]:
         name, at = who(one.who), london(one.at)
-        lines.append(said((f"{at:%H:%M}  ", "$ink-quiet"), (column(name, 20), "bold $ink"), (f" {one.about}", "$ink")))
+        when = f"{at:%H:%M} " if at.date() == today else say_day(at.date())[:6]
+        lines.append(said((f"{when} ", "$ink-quiet"), (column(name, 20), "bold $ink"), (f" {one.about}", "$ink")))
         lines.append(said("       ", state_chip(one.state, one.words)))
     return said("\n").join(lines)

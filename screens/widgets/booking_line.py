@@ -154,7 +154,8 @@ class BookingLine(Vertical):
         if line.cell_length > width:  # what stands in the way comes first
             line = said(" ").join(_chip(one, shaded) for one in sorted(read.chips, key=lambda one: ORDER[one.state]))
         elif refused and read.offer is not None:
-            line = said(line, (f" {glyph('→')} {short_offer(read.offer)}", "bold $calm"))
+            offered = said(line, (f" {glyph('→')} {short_offer(read.offer)}", "bold $calm"))
+            line = offered if offered.cell_length <= width else line
         self.show_words(line.truncate(width, ellipsis=True), _below(read, shaded, verb, refused=refused, width=width))
 
     def show_words(self, chips: Content, below: Content) -> None:

@@ -20,13 +20,21 @@ MOST_COMING, MOST_PAST = 3, 2
 
 
 def about(file: ClientFile, desk: ClientDesk, who: Callable[[str], str], places: Mapping[str, str]) -> Content:
-    """Draw who she is, how she may be reached, when she comes, and who may be the same person."""
+    """Draw who she is, how she may be reached, when she comes, and who may be the same person.
+
+    Under the shade her numbers and addresses are hidden with her name: an e-mail address says it as well.
+    """
     known = file.details
     rows = [("Name", who(known.name)), ("Known as", who(known.known_as) if known.known_as else "")]
-    rows += [("Number", known.student_number), ("E-mail", known.email), ("Telephone", known.phone)]
-    rows += [(ALSO[kind], who(text) if kind == "name" else text) for kind, text in known.also if kind in ALSO]
+    hidden = who(known.name) != known.name
+    rows += [("Number", known.student_number), ("E-mail", known.email), ("Telephone", known.phone)] * (not hidden)
+    rows += [
+        (ALSO[kind], who(text) if kind == "name" else text)
+        for kind, text in known.also
+        if kind == "name" or (kind in ALSO and not hidden)
+    ]
     lines = [*_flag(desk), *(said((f"{word:<15}", "$ink-quiet"), (text, "$ink")) for word, text in rows if text)]
-    lines += [*_contact(known, places), *_appointments(desk)]
+    lines += [*(() if hidden else _contact(known, places)), *_appointments(desk)]
     lines += [_alike(one, who, first=not at) for at, one in enumerate(file.alike)]
     return said("\n").join(lines)
 
@@ -76,6 +84,12 @@ def _appointment(word: str, one: ClientAppointment, arriving: ClientAppointment 
 
 def _alike(one: Alike, who: Callable[[str], str], *, first: bool) -> Content:
     why = f"{one.why[:1].upper()}{one.why[1:]} as "
-    details = ", ".join(part for part in (one.student_number, one.email) if part)
+    hidden = who(one.name) != one.name
+    details = ", ".join(part for part in (one.student_number, one.email) if part and not hidden)
     key = said(": ", ("m", "bold $key"), " merges") if first else said("")
-    return said((f"{glyph('●')} {why}", "$amber"), (who(one.name), "bold $ink"), (f" ({details})", "$ink-quiet"), key)
+    return said(
+        (f"{glyph('●')} {why}", "$amber"),
+        (who(one.name), "bold $ink"),
+        (f" ({details})" if details else "", "$ink-quiet"),
+        key,
+    )

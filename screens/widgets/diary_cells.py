@@ -15,11 +15,11 @@ from screens.widgets.diary_slots import (
     Slot,
     Slots,
     clock,
+    look_of,
     name_lines,
     place_sign,
     place_words,
     short_name,
-    state_of,
     two_letters,
 )
 from screens.widgets.wrapping import wrapped
@@ -105,7 +105,7 @@ class Cells:
     def _style(self, one: Booked) -> str:
         if self.moving is not None and one.id == self.moving.id:
             return FROM
-        state = state_of(one)
+        state = look_of(one, self.slots.displaced(one))
         if state == "booked":
             first, _ = self.slots.lines_of(one)
             return "$info on $info-other" if first % 2 else "$info on $info-ground"
@@ -127,7 +127,7 @@ class Cells:
 
     def _written(self, one: Booked, height: int) -> list[str]:
         width = self.shape.cell
-        sign = glyph(SIGNS[state_of(one)][0])
+        sign = glyph(SIGNS[look_of(one, self.slots.displaced(one))][0])
         where = place_sign(one)
         if one.start % self.slots.view.step and width >= PADDED:
             where = f"{clock(one.start)} {where}".strip()
@@ -166,7 +166,9 @@ class Cells:
         shape = self.shape
         labels = self._labels.get((day, -1))
         if labels is None:
-            labels = self._label_lines(shape.wide, lambda at: self._shut_for_all(day, at))
+            labels = self._label_lines(
+                shape.wide, lambda at: self._shut_for_all(day, at), lambda at: self._is_clear(day, at)
+            )
             self._labels[day, -1] = labels
         return _pieces(shape.wide, labels.get(row * shape.tall + sub, ""), start, end)
 
@@ -175,7 +177,11 @@ class Cells:
         shape, column = self.shape, self.shape.offset + place
         labels = self._labels.get((day, column))
         if labels is None:
-            labels = self._label_lines(shape.cell, lambda at: self._away_words(day, column, at))
+            labels = self._label_lines(
+                shape.cell,
+                lambda at: self._away_words(day, column, at),
+                lambda at: self.slots.at(day, column, at).booked is None,
+            )
             self._labels[day, column] = labels
         return _pieces(shape.cell, labels.get(row * shape.tall + sub, ""), 0, shape.cell)
 
@@ -188,8 +194,18 @@ class Cells:
             return slot.why
         return "away" if self.shape.cell > LEAST_WORD else "off"
 
-    def _label_lines(self, width: int, why: Callable[[int], str]) -> dict[int, str]:
-        """Find where the reasons stand: in the middle of each stretch that has the same one."""
+    def _is_clear(self, day: int, row: int) -> bool:
+        """Whether nobody is still booked in a row of a day: a reason is not written behind names."""
+        shape = self.shape
+        return all(self.slots.at(day, shape.offset + at, row).booked is None for at in range(shape.advisers))
+
+    def _label_lines(
+        self, width: int, why: Callable[[int], str], clear: Callable[[int], bool] = lambda _: True
+    ) -> dict[int, str]:
+        """Find where the reasons stand: near the middle of each stretch that has the same one, in lines left ``clear``.
+
+        Where they do not fit between those who are booked still, they are not written: the marked place says them.
+        """
         found: dict[int, str] = {}
         row, rows, tall = 0, self.slots.rows, self.shape.tall
         while row < rows:
@@ -199,13 +215,26 @@ class Cells:
             if reason:
                 high = (end - row) * tall
                 words = spelled(reason)
-                lines = [words] if cell_len(words) <= width else list(wrapped(words, max(2, width - 2)))
+                whole = max(map(cell_len, words.split()), default=0)  # a word is not divided for the sake of a margin
+                room = width if width - 2 < whole <= width else max(2, width - 2)
+                lines = [words] if cell_len(words) <= width else list(wrapped(words, room))
                 if len(lines) > high or any(cell_len(one) > width for one in lines):
                     lines = [cut(words, width)]
-                top = row * tall + (high - len(lines)) // 2
-                found |= {top + at: line for at, line in enumerate(lines)}
+                free = [at for at in range(row * tall, end * tall) if clear(at // tall)]
+                top = _middle(free, len(lines), row * tall + (high - len(lines)) // 2)
+                if top is None and len(lines) > 1:
+                    lines = [cut(words, width)]
+                    top = _middle(free, 1, row * tall + high // 2)
+                found |= {top + at: line for at, line in enumerate(lines)} if top is not None else {}
             row = end
         return found
+
+
+def _middle(free: list[int], count: int, wanted: int) -> int | None:
+    """Give the first of so many free lines in a row that are nearest to where they are wanted; None without any."""
+    there = set(free)
+    fits = [at for at in free if all(at + more in there for more in range(count))]
+    return min(fits, key=lambda at: abs(at - wanted)) if fits else None
 
 
 def _pieces(width: int, label: str, start: int, end: int) -> list[Part]:

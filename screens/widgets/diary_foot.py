@@ -6,8 +6,10 @@ A key that moves the mark draws the marked place alone; the other two are drawn 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
@@ -27,6 +29,16 @@ FRAME = 6
 DESK = "Today at the desk"
 
 
+class _Frame(NamedTuple):
+    """What stands around a panel's lines: above, left, right, where nothing is, below."""
+
+    top: Strip
+    left: list[Segment]
+    right: list[Segment]
+    blank: Strip
+    foot: Strip
+
+
 class DiaryFoot(Widget):
     """Shows the marked place, the next free times and who is here today."""
 
@@ -42,6 +54,7 @@ class DiaryFoot(Widget):
         self._offers: Sequence[Offer] = ()
         self._today: Sequence[Booked] = ()
         self._strips: list[list[Strip]] = []
+        self._frames: dict[tuple[int, int], _Frame] = {}
 
     # What is shown --------------------------------------------------------------------------------------------------
 
@@ -67,6 +80,7 @@ class DiaryFoot(Widget):
     def forget(self) -> None:
         """Draw everything afresh."""
         self._strips.clear()
+        self._frames.clear()
         self.refresh()
 
     def on_resize(self) -> None:
@@ -77,6 +91,7 @@ class DiaryFoot(Widget):
         """Take the new colours."""
         super().notify_style_update()
         self._strips.clear()
+        self._frames.clear()
 
     # Where things are -----------------------------------------------------------------------------------------------
 
@@ -143,8 +158,19 @@ class DiaryFoot(Widget):
         return [self._strip(said(" ", line), region.width) for line in wanted]
 
     def _boxed(self, at: int, lines: list[Content], region: Region) -> list[Strip]:
-        """Put a frame with a title around lines."""
-        width = region.width - 1
+        """Put a frame with a title around lines; the frame is drawn once for each width."""
+        frame = self._frames.get((at, region.width))
+        if frame is None:
+            frame = self._frames[at, region.width] = self._frame(at, region.width)
+        ground, width, most = self.visual_style, region.width - FRAME, max(0, region.height - 2)
+        filled = [
+            Strip([*frame.left, *line.truncate(width, ellipsis=True, pad=True).render_segments(ground), *frame.right])
+            for line in lines[:most]
+        ]
+        return [frame.top, *filled, *[frame.blank] * (most - len(filled)), frame.foot]
+
+    def _frame(self, at: int, whole: int) -> _Frame:
+        width, ground = whole - 1, self.visual_style
         bar, rule = (glyph("│"), "$line"), glyph("─")
         title = f" {spelled(TITLES[at])} "
         top = said(
@@ -153,13 +179,10 @@ class DiaryFoot(Widget):
             (title, "bold $head"),
             (rule * max(0, width - cell_len(title) - 4) + glyph("╮"), "$line"),
         )
-        inside = [*lines, *[said("")] * region.height][: max(0, region.height - 2)]
-        boxed = [
-            said(" ", bar, " ", line.truncate(region.width - FRAME, ellipsis=True, pad=True), " ", bar)
-            for line in inside
-        ]
+        left, right = (said(*parts).render_segments(ground) for parts in ((" ", bar, " "), (" ", bar, " ")))
+        blank = said(" ", bar, " " * (whole - FRAME + 2), bar, " ")
         foot = said(" ", (f"{glyph('╰')}{rule * (width - 3)}{glyph('╯')}", "$line"))
-        return [self._strip(line, region.width) for line in (top, *boxed, foot)]
+        return _Frame(self._strip(top, whole), left, right, self._strip(blank, whole), self._strip(foot, whole))
 
     def _strip(self, line: Content, width: int) -> Strip:
         ground = self.visual_style

@@ -77,18 +77,26 @@ def _sample(name: str) -> list[Part]:
 def day_line(view: DiaryView, shape: Shape, width: int) -> list[Part]:
     """Draw the days, today marked."""
     parts: list[Part] = [(" " * LABEL, "$ink")]
-    for one in view.days:
+    for one, words in zip(view.days, _day_words([one.day for one in view.days], shape.wide), strict=True):
         today = one.day == view.now[0]
         style = "bold $tab-ink on $tab" if today else "$ink-quiet" if one.closed else "bold $ink"
-        parts.append((_day_words(one.day, shape.wide, alone=len(view.days) == 1), style))
+        parts.append((words, style))
         parts.append((" " * (shape.block - shape.wide), "$ink"))
     return _ended(parts, width)
 
 
-def _day_words(day: date, width: int, *, alone: bool) -> str:
-    names = (f"{day:%A} {day.day} {day:%B}", f"{day:%A} {day.day} {day:%b}", say_day(day), f"{day:%a} {day.day}")
-    words = next((one for one in (names[:1] if alone else names[1:]) if len(one) <= width), names[3])
-    return f" {words}".ljust(width) if width > len(words) + 4 else words.center(width)[:width]
+def _day_words(days: list[date], width: int) -> list[str]:
+    """Give the days in the longest form in which all of them fit; one day alone is written out."""
+    forms = (
+        [f"{day:%A} {day.day} {day:%B}" for day in days],
+        [f"{day:%A} {day.day} {day:%b}" for day in days],
+        [say_day(day) for day in days],
+        [f"{day:%a} {day.day}" for day in days],
+    )
+    wanted = forms[:1] if len(days) == 1 else forms[1:]
+    named = next((one for one in wanted if max(map(len, one)) <= width), forms[-1])
+    roomy = width > max(map(len, named)) + 4
+    return [f" {words}".ljust(width) if roomy else words.center(width)[:width] for words in named]
 
 
 def adviser_line(view: DiaryView, shape: Shape, width: int, here: tuple[int, int]) -> list[Part]:

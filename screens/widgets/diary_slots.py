@@ -31,6 +31,7 @@ SIGNS: dict[str, tuple[str, str, str]] = {
     "late": ("!", "late", "bold $amber on $amber-ground"),
     "unresolved": ("?", "outcome?", "bold $amber on $amber-ground"),
     "refused": ("⚑", "do not admit", "bold $red on $red-ground"),
+    "to_move": ("⚠", "to be moved", "bold $amber on $amber-ground"),
     "over": (" ", "over", "$ink-quiet on $chosen"),
     "shut": ("╱", "closed", "$ink-quiet on $chosen"),
 }
@@ -42,7 +43,8 @@ class Slot:
     """One place of the grid: a row of one adviser's day.
 
     ``others`` are further appointments that begin in the same row; ``why`` says why nobody is booked then, ``partly``
-    why only by telephone or online; ``rooms`` says of each room whether it is free.
+    why only by telephone or online; ``rooms`` says of each room whether it is free. ``displaced`` says why who is
+    booked here cannot be received here and has to be moved.
     """
 
     day: date
@@ -55,6 +57,7 @@ class Slot:
     partly: str
     over: bool
     rooms: tuple[bool, ...]
+    displaced: str = ""
 
     @property
     def free(self) -> bool:
@@ -65,7 +68,7 @@ class Slot:
     def state(self) -> str:
         """The name in ``SIGNS`` of what is here."""
         if self.booked is not None:
-            return state_of(self.booked)
+            return look_of(self.booked, self.displaced)
         return "shut" if self.why else "over" if self.over else "free"
 
 
@@ -78,6 +81,12 @@ def state_of(one: Booked) -> str:
     if one.state == "booked" and one.late > 0 and one.mode == "in_person":  # by telephone it is we who ring
         return "late"
     return one.state if one.state in SIGNS else "booked"
+
+
+def look_of(one: Booked, displaced: str) -> str:
+    """Give the name in ``SIGNS`` of an appointment where it stands: one to come that has to be moved says so."""
+    state = state_of(one)
+    return "to_move" if displaced and state == "booked" else state
 
 
 class Slots:
@@ -128,7 +137,16 @@ class Slots:
             partly=_said_at(one.partly, start),
             over=(one.day, start) < (today, now),
             rooms=tuple(_room_free(one, room, start, end) for room in view.rooms),
+            displaced=self.displaced(booked) if booked is not None else "",
         )
+
+    def displaced(self, one: Booked) -> str:
+        """Say why an appointment to come cannot be held where it stands; nothing when it can (I-36; L-46)."""
+        day = next((each for each in self.view.days if each.day == one.day), None)
+        if day is None or one.state != "booked" or (one.day, one.end) <= self.view.now:
+            return ""
+        visits = _said_at(day.partly, one.start) if one.mode == "in_person" else ""
+        return why_shut(day, one.adviser_id, one.start) or visits
 
     def lines_of(self, one: Booked) -> tuple[int, int]:
         """Give the first row an appointment is drawn in and the row after its last."""
@@ -199,7 +217,8 @@ def two_letters(name: str) -> str:
     letters = [letter for letter in initials(name).split(".") if letter]
     if not name or not letters:
         return glyph("▪") * 2
-    return cut("".join(letters if len(letters) < 2 else (letters[0], letters[-1])), 2)
+    both = "".join(letters if len(letters) < 2 else (letters[0], letters[-1]))
+    return both if cell_len(both) <= 2 else cut(letters[0], 2)  # a sign that is two cells wide stands alone
 
 
 def short_name(name: str, width: int, who: Callable[[str], str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -63,15 +64,16 @@ def slot_lines(slot: Slot, view: DiaryView, who: Who, width: int) -> list[Conten
         (f"{slot.adviser.name}  ", "bold $ink"),
     )
     state, words = slot.state, ""
-    if slot.booked is not None:
+    if slot.booked is not None and state != "to_move":
         words = standing(slot.booked)
     mark = chip(state, words)
-    rooms = room_signs(slot, view)
+    rooms = said((slot.displaced, "$amber")) if state == "to_move" else room_signs(slot, view)
     if state == "shut":
         rooms = said(("  ", "$ink"), (slot.why, "$ink-quiet"))
     line = said(first, mark, "   ", rooms)
-    if line.cell_length > width:
-        line = said(first, mark)
+    if line.cell_length > width:  # a reason is cut, rooms are left out
+        reasoned = state in {"shut", "to_move"}
+        line = line.truncate(width, ellipsis=True) if reasoned else said(first, mark)
     return [line, *(_whose(slot.booked, slot, who, width) if slot.booked is not None else _what_to_do(slot))]
 
 
@@ -80,8 +82,10 @@ def panel_lines(slot: Slot, view: DiaryView, who: Who, width: int) -> list[Conte
     head = said(
         (spelled(span_words(slot.day, slot.start, slot.end)), "bold $ink"), "  ", (slot.adviser.name, "bold $ink")
     )
-    words = standing(slot.booked) if slot.booked is not None else ""
-    about = (slot.why, "$ink-quiet") if slot.state == "shut" else room_signs(slot, view)
+    words = standing(slot.booked) if slot.booked is not None and slot.state != "to_move" else ""
+    about: Part | Content = (slot.why, "$ink-quiet") if slot.state == "shut" else room_signs(slot, view)
+    if slot.state == "to_move":
+        about = (slot.displaced, "$amber")
     lines = [head, said(chip(slot.state, words), "  ", about)]
     one = slot.booked
     if one is None:
@@ -136,8 +140,9 @@ def _others(slot: Slot, who: Who) -> list[Content]:
     return [said((f"also {', '.join(more)}", "$ink-quiet"))] if more else []
 
 
+@cache
 def _keys_in(width: int) -> Content:
-    pairs = BOOKED_KEYS
+    pairs: tuple[tuple[str, str], ...] = BOOKED_KEYS
     while len(pairs) > LEAST_KEYS and keys(pairs).cell_length > width:
         pairs = pairs[:-1]
     return keys(pairs)

@@ -41,8 +41,8 @@ def _telephones(found: MessageView, now: datetime) -> list[Content]:
     """Draw the numbers that may be rung and nothing else of her telephones (L-23)."""
     ring = found.ring
     if not ring.numbers:
-        mail = said((f"{glyph('✉')} ", "$head"), found.email) if found.email else said("")
-        return [said((f"{glyph('✗')} {NO_NUMBER}", "bold $amber")), said((found.says, "$ink-quiet")), mail]
+        mail = [said((f"{glyph('✉')} ", "$head"), found.email)] if found.email else []
+        return [said((f"{glyph('✗')} {NO_NUMBER}", "bold $amber")), said((found.says, "$ink-quiet")), *mail]
     parts = [_number(one, now) for one in ring.numbers]
     voicemail = ("✓ Voicemail allowed", "$calm") if ring.voicemail else ("✗ No voicemail", "bold $amber")
     named = ("✓ The service may be named", "$calm") if not ring.script else ("✗ Do not name the service", "bold $amber")

@@ -48,6 +48,7 @@ DESK_CALLS = {
     "arrivals.unresolved": arrivals.unresolved,
     "arrivals.row_of": lambda d: arrivals.row_of(d, "x"),
     "arrivals.for_me": arrivals.for_me,
+    "arrivals.at_my_door": arrivals.at_my_door,
     "arrivals.attendance": lambda d: arrivals.attendance(d, "x"),
     "arrivals.lookout": arrivals.lookout,
     "arrivals.arrive": lambda d: arrivals.arrive(d, "x", 1),

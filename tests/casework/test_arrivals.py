@@ -260,6 +260,20 @@ def test_nothing_becomes_a_no_show_by_itself(desk, clock):
     assert arrivals.unresolved(front, since_days=10) == ()
 
 
+def test_an_adviser_is_not_believed_to_be_coming_for_ever(desk, clock):
+    front, priya = desk("receptionist"), desk("adviser")
+    one = book(front)
+    clock.set(2026, 11, 24, 11, 25)
+    act(front, one, arrivals.arrive)
+    arrivals.acknowledge(priya, one)
+    clock.set(2026, 11, 24, 11, 35)  # over since 11:30
+    assert row(front, one).look == "coming"
+    clock.set(2026, 11, 24, 11, 45)
+    assert row(front, one).look == "over"
+    clock.set(2026, 11, 25, 13, 5)
+    assert [each.look for each in arrivals.unresolved(front)] == ["over"]
+
+
 def test_what_is_over_is_settled_afterwards(desk, clock):
     front = desk("receptionist")
     came, here = book(front), book(front, 690, name="Joe Marsh")

@@ -60,6 +60,18 @@ def test_what_is_over_stands_behind_and_is_no_arrival(desk, taken, clock):
     assert clients_at_desk.beside(dana, [taken.client_id])[taken.client_id].next == ""
 
 
+def test_who_is_here_for_one_appointment_is_not_marked_for_the_next_by_the_same_key(desk, taken):
+    dana = desk("receptionist")
+    first, second = book(dana, taken.client_id), book(dana, taken.client_id, start=840)
+    assert clients_at_desk.at_desk(dana, taken.client_id).arriving.id == first
+    receiving.arrive(dana, first, 1)
+    known = clients_at_desk.at_desk(dana, taken.client_id)
+    assert (known.here.id, known.arriving) == (first, None)
+    receiving.seen(dana, first, 2)
+    receiving.left(dana, first, 3)
+    assert clients_at_desk.at_desk(dana, taken.client_id).arriving.id == second
+
+
 def test_missed_again_and_again_asks_an_adviser_to_look(desk, taken, clock):
     dana, priya = desk("receptionist"), desk("adviser")
     for day in (24, 26, 27):

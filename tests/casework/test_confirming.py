@@ -99,6 +99,21 @@ def test_scenario_23_by_telephone_nothing_names_the_service(desk, tmp_path):
     assert confirming.confirmation(priya, one, discreet=True).discreet
 
 
+@pytest.mark.parametrize(("named", "summary"), [(False, "Appointment"), (True, "Appointment: {service}")])
+def test_a_calendar_file_says_no_more_than_the_telephone_may(desk, tmp_path, named, summary):
+    """It is sent by e-mail, and shows itself on her telephone to whoever looks (L-23)."""
+    priya = desk("adviser")
+    client = take(priya).client_id
+    one = book(priya, client)
+    reachable(priya, client, channels={"email", "phone"}, numbers=("07700 900123",), name_service=named)
+    shown = confirming.confirmation(priya, one)
+    assert (shown.way.key, shown.discreet) == ("email", False)
+    sentence = confirming.write(priya, one, "calendar", str(tmp_path / "a.ics"), shown)
+    (event,) = Calendar.from_ical((tmp_path / "a.ics").read_bytes()).walk("VEVENT")
+    assert str(event["summary"]) == summary.format(service=priya.policy.service)
+    assert ("and no more" in sentence) is not named
+
+
 def test_at_a_distance_there_is_no_place_to_go_to(desk):
     priya = desk("adviser")
     client = take(priya).client_id

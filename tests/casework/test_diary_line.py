@@ -69,6 +69,48 @@ def test_a_name_that_several_have_waits_for_a_choice(dana, clients):
     assert read(dana, "may thu 1", chosen=clients["Imran Khan"]).form.client_id == clients["May Chen"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ("chen tue 3pm", "Today is a Tuesday: write today, or tue week."),
+        ("may thu fri 3pm", "There are two days: Thu 26 Nov 2026 or Fri 27 Nov 2026?"),
+        ("may 3pm 4pm", "There are two times: 15:00 or 16:00?"),
+    ],
+)
+def test_a_day_or_time_that_is_not_understood_is_never_taken_from_the_mark(dana, clients, typed, fault):
+    found = read(dana, typed, at=HERE)
+    assert chips(found) == [("yes", "May Chen"), ("no", fault)]
+    assert (found.form, found.offer, found.cursor) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("may thu 15:45", "Thu 26 Nov 15:45 would end at 16:15, after closing at 16:00"),
+        ("may wed 12:45", "Wed 25 Nov 12:45: opens at 13:00"),
+        ("may 25/12 11", "Fri 25 Dec is a bank holiday: Christmas Day"),
+    ],
+)
+def test_a_refusal_says_its_day_and_time_once(dana, clients, typed, words):
+    assert chips(read(dana, typed))[1] == ("no", words)
+
+
+def test_whose_names_are_said_is_told_for_the_shade(dana, clients):
+    assert set(read(dana, "khan").names) == {"Amira Khan", "Imran Khan"}
+    assert read(dana, "new jo bloggs 07700 900199 fri 2pm").names == ("Jo Bloggs",)
+    priya = next(one.id for one in reading.advisers(dana) if one.short == "PN")
+    taken = read(dana, "may 10", at=(THU, 600, priya))
+    assert "Amira Khan" in chips(taken)[1][1]
+    assert taken.names == ("May Chen", "Amira Khan")
+
+
+def test_what_is_about_to_move_stands_in_nobodys_way(dana, clients):
+    one = next(one for one in reading.one_day(dana, THU).days[0].booked if one.who == "Amira Khan")
+    at = (THU, 600, one.adviser_id)
+    assert "has an appointment already" in chips(read(dana, "amira 10:15", at=at))[1][1]
+    assert read(dana, "amira 10:15", at=at, but=one.id).form is not None
+
+
 def test_what_the_line_leaves_out_is_where_the_cursor_stands(dana, clients):
     priya = next(one.id for one in reading.advisers(dana) if one.short == "PN")
     found = read(dana, "may", at=(FRI, 630, priya))

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from advice_tui.casework import cases, clients, drafts, messages, search, service_days, staff, today, undo
+from advice_tui.casework import arrivals, cases, clients, drafts, messages, search, service_days, staff, today, undo
 from advice_tui.casework.cases import waiting
-from advice_tui.casework.diary import booking
+from advice_tui.casework.diary import booking, reading
 from advice_tui.casework.diary.views import BookingForm
 from advice_tui.casework.messages import AnswerForm, MessageForm
 from advice_tui.casework.slips import open_slip
@@ -93,6 +93,11 @@ def test_who_may_be_put_through_to_and_how_they_are(desk, clock):
     clock.set(2026, 11, 24, 10, 40)
     now = {one.name: (one.now, one.free) for one in messages.colleagues(dana)}
     assert now["Priya Nair"] == ("with somebody until 11:00", False)
+    (one,) = reading.one_day(dana, date(2026, 11, 24)).days[0].booked
+    arrivals.seen(dana, one.id, one.row_ver)
+    clock.set(2026, 11, 24, 11, 20)
+    now = {each.name: (each.now, each.free) for each in messages.colleagues(dana)}
+    assert now["Priya Nair"] == ("still with somebody", False)
 
 
 # Scenario 11 -----------------------------------------------------------------------------------------------------------
@@ -166,7 +171,7 @@ def test_todays_list_of_reception_names_what_each_slip_is(desk):
     taken(dana, "put_through", name="Rosa Pinto", for_id=priya.person.id)
     found = {row.who: (row.kind, row.about) for row in today.waiting(dana).rows}
     assert found == {
-        "Grace Lowe": ("slip", "passed on to the advisers"),
+        "Grace Lowe": ("slip", "passed on"),
         "Amira Khan": ("message", "message for Priya Nair"),
         "Joe Marsh": ("request", "wants an appointment"),
         "Rosa Pinto": ("put_through", "put through to Priya Nair"),

@@ -169,6 +169,21 @@ def test_a_line_that_stands_is_not_written_twice_and_an_end_fits(desk):
             rota.take_back(priya, line.id, line.row_ver, last)
 
 
+def test_the_second_of_two_terminals_is_told_and_overwrites_nothing(desk):
+    priya, manager = desk("adviser"), desk("manager")
+    rota.add_away(priya, form(priya, date(2026, 12, 1), last=date(2026, 12, 4), why="Training"))
+    (seen,) = rota.hours(priya).lines
+    rota.take_back(manager, seen.id, seen.row_ver, date(2026, 12, 2))
+    for last in (None, date(2026, 12, 1)):
+        with pytest.raises(ChangedMeanwhile):
+            rota.take_back(priya, seen.id, seen.row_ver, last)
+    (line,) = rota.hours(priya).lines
+    assert line.last == date(2026, 12, 2)
+    rota.take_back(manager, line.id, line.row_ver)
+    with pytest.raises(ChangedMeanwhile, match="taken back already"):
+        rota.take_back(priya, line.id, line.row_ver)
+
+
 def test_the_weeks_show_what_is_left_of_each_day(desk):
     priya = desk("adviser")
     rota.add_away(priya, form(priya, date(2026, 11, 26), why="training"))
@@ -207,7 +222,9 @@ def test_scenario_5_a_training_day_lists_the_appointments_that_are_to_be_moved(s
     assert [(one.id, one.who) for one in effect.appointments] == [(first, "Amira Khan"), (second, "no record kept")]
     applied = service_days.apply(manager, training)
     assert applied.appointments == effect.appointments
-    assert applied.sentence.endswith("2 appointments have to be moved.")
+    for sentence in (applied.sentence, effect.summary):
+        assert sentence.endswith("1 stays. 2 appointments have to be moved.")
+        assert sentence.count("to be moved") == 1
     assert {one.why for one in rota.to_be_moved(manager)} == {"Staff training"}
     assert rota.touched(manager, date(2026, 11, 12), date(2026, 11, 12)) == applied.appointments
     undo.undo(manager, applied.undo)

@@ -123,7 +123,7 @@ def test_scenario_11_reception_passes_on_and_sees_no_case(desk, policy):
     taken = take(desk("receptionist"), channel="telephone", about="Fees hearing, very upset")
     seen = row(desk("receptionist"))
     assert (seen.case_id, seen.number, seen.who) == ("", "", "Zelda Quux")
-    assert seen.about == "passed on to the advisers"
+    assert seen.about == "passed on"
     assert today.explain_row(desk("receptionist"), seen.id)
     for refused in (
         lambda: cases.open_case(desk("receptionist"), taken.case_id),
@@ -230,7 +230,7 @@ def test_an_undone_reply_starts_the_clock_again_and_stays_on_the_file_struck(des
     written = write(desk("adviser"), taken.case_id, "reply_email", "Sent to the wrong case.")
     undo.undo(desk("adviser"), written.undo)
     assert row(desk("adviser")).case_id == taken.case_id
-    assert row(desk("receptionist")).about == "passed on to the advisers"
+    assert row(desk("receptionist")).about == "passed on"
     view = cases.open_case(desk("adviser"), taken.case_id)
     assert view.adviser_id is None
     (struck,) = [entry for entry in view.entries if entry.struck]

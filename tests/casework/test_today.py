@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from advice_tui.casework import cases, induction, today
+from advice_tui.casework import arrivals, cases, induction, today
 from advice_tui.casework.cases import EntryForm, handing
 from advice_tui.casework.cases.dates import KeyDateForm, set_date
+from advice_tui.casework.diary.views import NewClient
 from data.models import Acknowledgement, Case
-from tests.factories import NOW, POLICIES, at, take, write
+from tests.factories import NOW, POLICIES, at, book, take, write
 
 
 def kinds(found):
@@ -146,3 +147,23 @@ def test_the_first_tour_goes_step_by_step_and_is_remembered(service):
     assert [induction.tour_step(newcomer), induction.tour_seen(newcomer), induction.tour_seen(newcomer)] == [1, 2, 3]
     assert induction.tour_seen(newcomer) == 0
     assert induction.tour_step(service.sign_in("adviser")) == 0
+
+
+def test_an_adviser_sees_who_is_at_reception_for_her_and_what_has_no_outcome(desk, clock):
+    adviser, second, reception = desk("adviser"), desk("second"), desk("receptionist")
+    for who, start in ((adviser, 630), (adviser, 720), (second, 630)):
+        new = NewClient(name=f"Khan {start}", phone="07700 900123")
+        book(reception, clock.now.date(), start, adviser_id=who.person.id, new_client=new, mode="telephone")
+    new = NewClient(name="Amira Khan", phone="07700 900124")
+    here = book(reception, clock.now.date(), 660, adviser_id=adviser.person.id, new_client=new)
+    clock.set(2026, 11, 24, 11, 20)
+    arrivals.arrive(reception, here.id, 1)
+    rows = {row.kind: row for row in today.waiting(adviser).rows}
+    assert set(rows) == {"arrival", "outcome"}
+    assert (rows["arrival"].who, rows["outcome"].who) == ("Amira Khan", "Khan 630")
+    assert all(row.mine and row.state == "amber" for row in rows.values())
+    assert "at reception" in today.explain_row(adviser, rows["arrival"].id)[0]
+    assert "no-show" in today.explain_row(adviser, rows["outcome"].id)[0]
+    assert {row.kind for row in today.waiting(desk("manager")).rows} == set()
+    arrivals.acknowledge(adviser, here.id)
+    assert "coming" in {row.kind: row for row in today.waiting(adviser).rows}["arrival"].about.lower()

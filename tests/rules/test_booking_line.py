@@ -312,9 +312,10 @@ def check(text, now):
         assert read.day == parts.day
 
 
-def test_twenty_thousand_lines():
+@pytest.mark.parametrize("lines", [2_000, pytest.param(20_000, marks=pytest.mark.soak)])
+def test_lines_by_the_thousand(lines):
     chance = random.Random(20261123)
-    for number in range(20_000):
+    for number in range(lines):
         words = chance.choices(WORDS, k=chance.randint(0, 8))
         check(chance.choice((" ", " ", " ", "  ", "", ", ")).join(words), MOMENTS[number % len(MOMENTS)])
 

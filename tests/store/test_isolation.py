@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import gc
+import json
+import re
+from datetime import date
+from types import BuiltinFunctionType, FunctionType, ModuleType
+
 import pytest
 
-from advice_tui.casework import cases, drafts, enquiries
+from advice_tui.casework import arrivals, cases, desk_flags, drafts, enquiries, entrance, messages, rota
+from advice_tui.casework.arrivals import CorrectionForm
+from advice_tui.casework.cases.papers import PaperForm
+from advice_tui.casework.diary import moving, planning
+from advice_tui.casework.diary.views import BookingForm, NewClient
+from advice_tui.casework.messages import AnswerForm, MessageForm
 from advice_tui.rules.mail import Attachment
+from advice_tui.rules.staff_times import TimesForm
 from data.errors import IntegrityError, NotFound
 from data.keys.keychain import RecordKeyRow
 from data.keys.sealing import place, unseal
 from data.records import find_key, find_keys, unseal_file, unseal_row
 from data.store.connection import connect
-from tests.factories import enquiry_form, take, write
+from screens.diary.writing import draft_of
+from tests.factories import book, enquiry_form, take, write
 
 PLANTED = {
     "name": "Zelda Quuxington",
@@ -44,6 +57,34 @@ WORDS = [
     "hearing-id",
     "Grievance",
 ]
+TODAY, LATER = date(2026, 11, 24), date(2026, 11, 26)
+AT_THE_DESK = [
+    "needs the ramp",
+    "asks for Welsh",
+    "Farquardson",
+    "700444",
+    "Vexworthy",
+    "700555",
+    "after vespers",
+    "fracture clinic",
+    "misheard a colleague",
+    "dentist overran",
+    "stuck in a lift",
+    "half a booking",
+    "half a call",
+]
+"""What reception writes, or must know to receive a student: sealed for the front room."""
+FOR_ADVICE = [
+    "eviction on Friday",
+    "700666",
+    "wants to see somebody quietly",
+    "threw an inkwell",
+    "tenancy bundle",
+    "payslips of June",
+    "rang her, in tears",
+]
+"""What an appointment is about, what a caller said, why somebody is not admitted: sealed for the advisers."""
+WORDS += AT_THE_DESK + FOR_ADVICE
 
 
 @pytest.fixture
@@ -71,8 +112,37 @@ def planted(service):
         drafts.keep(adviser, f"entry:{case_id}", {"text": DRAFT})
     drafts.keep(reception, "enquiry", {"about": DRAFT, "name": PLANTED["name"]})
     cases.open_case(adviser, mailed.case_id)
+    plant_at_the_desk(service, desk_taken)
     service.close()
     return service, desk_taken, mailed
+
+
+def plant_at_the_desk(service, taken):
+    """A day of the diary and the front desk, with words wherever there is room for some."""
+    dana, priya, manager = (service.sign_in(who) for who in ("receptionist", "adviser", "manager"))
+    hers = {"client_id": taken.client_id, "adviser_id": priya.person.id}
+    first = book(dana, TODAY, 660, note="needs the ramp", **hers).id
+    second = book(priya, LATER, 600, case_id=taken.case_id, **hers).id
+    third = book(dana, LATER, 660, new_client=NewClient("Quentin Farquardson", phone="07700 700444")).id
+    moving.move(dana, third, 1, BookingForm(LATER, 720, note="asks for Welsh"))
+    moving.cancel(dana, third, 2, by="client", reason="dentist overran")
+    planning.plan(priya, second, 1, planning.PlanForm(taken.case_id, ("tenancy bundle", "payslips of June")))
+    planning.brought(priya, taken.case_id, second, 2, "payslips of June", PaperForm("payslips of June"))
+    service.clock.set(2026, 11, 24, 11, 20)
+    arrivals.arrive(dana, first, 1)
+    arrivals.decide_late(dana, first, 2, "seen", "stuck in a lift")
+    arrivals.correct(dana, first, 3, CorrectionForm("missed", "misheard a colleague"))
+    rota.add_away(priya, TimesForm(priya.person.id, date(2026, 12, 1), date(2026, 12, 1), why="fracture clinic"))
+    taken_down = {"name": "Ottoline Vexworthy", "number": "07700 700555", "times": "after vespers"}
+    called = messages.take(dana, MessageForm("message", words="eviction on Friday", **taken_down))
+    asked = MessageForm("request", taken.client_id, number="07700 700666", words="wants to see somebody quietly")
+    messages.take(dana, asked)
+    seen = messages.open_message(priya, called.id)
+    messages.answer(priya, called.id, seen.row_ver, AnswerForm("reached", note="rang her, in tears"))
+    desk_flags.refuse(manager, taken.client_id, "threw an inkwell")
+    drafts.keep(dana, "diary", {"line": "half a booking"})
+    drafts.keep(dana, "call", {"words": "half a call"})
+    drafts.keep(priya, draft_of(f"case:{taken.case_id}:{taken.client_id}"), {"line": DRAFT})
 
 
 def everything(desk):
@@ -135,7 +205,32 @@ def try_everything(desk):
         key = keys.get((one[1], "notes"))
         opened += [str(unseal_row(key, "attachment", one[0], one[1], one[3], one[4]))] if key else []
         opened += [unseal_file(key, one[0], one[1], one[3], one[5]).decode()] if key else []
-    return opened, keys
+    return opened + opened_at_the_desk(desk, keys), keys
+
+
+DESK_TABLES = (
+    ("appointment", "SELECT id, id, key_ver, sealed FROM appointment", "identity"),
+    ("appointment for advice", "SELECT id, id, key_ver, for_advice FROM appointment", "notes"),
+    ("appointment event", "SELECT id, appointment_id, key_ver, sealed FROM appointment_event", "identity"),
+    ("staff time", "SELECT id, id, key_ver, sealed FROM staff_time", "identity"),
+    ("slip", "SELECT id, id, key_ver, sealed FROM slip", "notes"),
+    ("desk flag", "SELECT id, id, key_ver, sealed FROM desk_flag", "notes"),
+    ("draft", "SELECT id, subject, key_ver, sealed FROM draft", "draft"),
+)
+"""What is sealed, and under which key: the kind, (its id, what it is bound to, key version, sealed text), the purpose."""
+
+
+def opened_at_the_desk(desk, keys):
+    """Open what the diary and the front desk keep, as far as these keys go."""
+    opened = []
+    with desk.store.read() as connection:
+        for kind, question, purpose in DESK_TABLES:
+            rows = [row for row in connection.exec_driver_sql(question) if row[3] is not None]
+            assert rows, kind
+            for row_id, bound_to, ver, sealed in rows:
+                key = keys.get((bound_to if kind == "appointment event" else row_id, purpose))
+                opened += [str(unseal_row(key, kind, row_id, bound_to, ver, sealed))] if key else []
+    return opened
 
 
 @pytest.mark.parametrize("who", ["maintainer", "reader", "director"])
@@ -146,13 +241,15 @@ def test_it_and_officers_and_the_director_open_nothing(planted, who):
     assert not keys
 
 
-def test_reception_opens_clients_and_nothing_of_a_case(planted):
-    service, desk_taken, mailed = planted
+def test_reception_opens_who_and_when_and_nothing_of_a_case(planted):
+    service, *_ = planted
     opened, keys = try_everything(service.sign_in("receptionist"))
-    assert len(opened) == 1
-    assert "Quuxington" in opened[0]
-    assert not any(word in opened[0] for word in ("Plagiat", "marking", "unwell", "panel", "Grievance"))
-    assert not {(case_id, "notes") for case_id in (desk_taken.case_id, mailed.case_id)} & set(keys)
+    text = " ".join(opened)
+    for word in ("Quuxington", *AT_THE_DESK):
+        assert word in text, word
+    for word in ("Plagiat", "marking", "unwell", "panel", "Grievance", *FOR_ADVICE):
+        assert word not in text, word
+    assert "notes" not in {purpose for _, purpose in keys}
 
 
 @pytest.mark.parametrize("who", ["adviser", "second", "manager"])
@@ -162,6 +259,8 @@ def test_advisers_open_all_of_it(planted, who):
     text = " ".join(opened)
     for word in ("Quuxington", "Plagiat", "marking scheme", "unwell", "panel.pdf", "of the panel", "Grievance"):
         assert word in text
+    for word in (*AT_THE_DESK[:-2], *FOR_ADVICE):  # reception's drafts are hers
+        assert word in text, word
 
 
 def test_no_row_in_clear_names_a_client_and_a_case(planted):
@@ -174,9 +273,85 @@ def test_no_row_in_clear_names_a_client_and_a_case(planted):
             assert not (
                 desk_taken.client_id in cells and any(c in cells for c in (desk_taken.case_id, mailed.case_id))
             ), table
-    slips = {row[0] for row in dump["slip"]}
-    for table in ("case_", "entry", "promise", "audit", "draft", "attachment"):
+    slips, ids = {row[0] for row in dump["slip"]}, {row[0] for row in dump["case_"]}
+    for table in ("case_", "entry", "promise", "draft", "attachment"):
         assert not any(slip in str(row) for slip in slips for row in dump[table]), table
+    for row in dump["audit"]:
+        assert not any(slip in str(row) for slip in slips) or not any(one in str(row) for one in ids), row
+
+
+def test_no_row_in_clear_names_an_appointment_and_a_case(planted):
+    """What an appointment is for is known to who opens its sealed part; the audit trail does not tell either."""
+    service, *_ = planted
+    dump = everything(service.sign_in("maintainer"))
+    ids = {row[0] for row in dump["case_"]}
+    assert len(ids) > 2
+    for table, rows in dump.items():
+        for row in rows:
+            cells = " ".join(str(cell) for cell in row)
+            named = any(one in cells for one in ids)
+            assert not (named and any(one[0] in cells for one in dump["appointment"])), (table, cells)
+            assert not (named and any(one[0] in cells for one in dump["client"])), (table, cells)
+
+
+SAID_IN_AUDIT = re.compile(r"[0-9a-f]{32}|\d{4}-\d\d-\d\d(T[0-9:.+Z-]*)?|\d{1,4}|[a-z_]*(\.[a-z_]+)*|\d{2}-\d{4}")
+
+
+def leaves(value):
+    if isinstance(value, dict):
+        return [leaf for one in value.values() for leaf in leaves(one)]
+    return [leaf for one in value for leaf in leaves(one)] if isinstance(value, list) else [value]
+
+
+def test_the_audit_trail_holds_ids_kinds_counts_and_days(planted):
+    service, *_ = planted
+    dump = everything(service.sign_in("maintainer"))
+    clients = {row[0] for row in dump["client"]}
+    acts = set()
+    for _, _, _, act, obj, detail, *_ in dump["audit"]:
+        acts.add(act)
+        assert re.fullmatch(r"([0-9a-f]{32})?|.{1,30}", obj), (act, obj)
+        for leaf in leaves(json.loads(detail)) if detail else ():
+            assert isinstance(leaf, (int, float)) or leaf is None or SAID_IN_AUDIT.fullmatch(leaf), (act, leaf)
+            assert leaf not in clients, act
+    assert {"diary.book", "diary.change", "diary.plan", "desk.receive", "desk.correct", "desk.flag"} <= acts
+    assert {"diary.hours", "message.take", "message.read", "message.answer"} <= acts
+
+
+def reached(start, most=2000):
+    """Everything that can be got at from an object, but for modules, classes and functions of the program."""
+    found, todo = {}, [start]
+    while todo and len(found) < most:
+        one = todo.pop()
+        if id(one) in found or isinstance(one, (type, ModuleType, FunctionType, BuiltinFunctionType)):
+            continue
+        found[id(one)] = one
+        todo += gc.get_referents(one)
+    return list(found.values())
+
+
+def test_what_a_locked_terminal_keeps_reads_times_and_opens_nothing_sealed(planted):
+    """The lock of an adviser keeps the database's key to announce arrivals: what IT holds, and no more."""
+    service, *_ = planted
+    adviser = service.sign_in("adviser")
+    secrets = {*adviser.keys.rooms.values(), adviser.keys.person.signing, adviser.keys.person.exchange}
+    kept, key = arrivals.lookout(adviser), adviser.session.database_key
+    entrance.sign_out(adviser)
+    held = reached(kept)
+    names = {type(one).__name__ for one in held}
+    assert not names & {"Desk", "Session", "KeyChain", "Person", "Store", "Index", "Signer"}, names
+    assert [one for one in held if isinstance(one, bytes) and len(one) >= len(key)] == [key]
+    assert not any(one in secrets for one in held if isinstance(one, bytes))
+    dump = everything(service.sign_in("maintainer"))
+    sealed = [cell for rows in dump.values() for row in rows for cell in row if isinstance(cell, bytes)]
+    assert len(sealed) > 60
+    for cell in sealed:
+        for blob in (cell, cell[1:]):
+            with pytest.raises(IntegrityError):
+                unseal(kept.key, blob, place("record key", ""))
+    kept.look()
+    kept.forget()
+    assert key not in reached(kept)
 
 
 def test_what_the_program_says_to_reception_of_a_case_is_what_it_says_of_none(planted):
@@ -194,7 +369,7 @@ def test_what_the_program_says_to_reception_of_a_case_is_what_it_says_of_none(pl
 def test_reception_reads_her_own_draft_and_no_others(planted):
     service, desk_taken, _ = planted
     reception = service.sign_in("receptionist")
-    assert [draft.subject for draft in drafts.mine(reception)] == ["enquiry"]
+    assert {draft.subject for draft in drafts.mine(reception)} == {"enquiry", "diary", "call"}
     assert drafts.find(reception, f"entry:{desk_taken.case_id}") is None
     assert drafts.find(service.sign_in("second"), "enquiry") is None
 

@@ -10,17 +10,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlcipher3 import dbapi2
 from sqlmodel import SQLModel
 
 import data.models  # noqa: F401 - fills the metadata
-from advice_tui.casework import cases, entrance, today, upkeep
+from advice_tui.casework import cases, entrance, messages, today, upkeep
+from advice_tui.casework.diary import reading
 from data import backup, migrations
-from data.errors import AdviceError, IntegrityError, Locked
+from data.errors import AdviceError, BadInput, IntegrityError, Locked
 from data.migrations import Step
 from data.store import connection as connection_settings
 from data.store import store as store_module
 from data.store.connection import connect
-from tests.factories import PASSWORD, take
+from tests.factories import PASSWORD, book, take, write
 
 ROOT = Path(__file__).parents[2]
 COLUMNS = "id TEXT NOT NULL, key_ver INTEGER NOT NULL, sealed BLOB NOT NULL, row_ver INTEGER NOT NULL"
@@ -60,8 +62,6 @@ def affinity(declared):
 
 
 def test_the_steps_make_what_the_models_say():
-    from sqlcipher3 import dbapi2
-
     migrated, modelled = (dbapi2.connect(":memory:", isolation_level=None) for _ in range(2))
     migrations.migrate(migrated, migrations.steps())
     dialect = create_engine("sqlite://").dialect
@@ -94,6 +94,55 @@ def used(service):
     taken = take(service.sign_in("receptionist"))
     service.close()
     return service, taken
+
+
+OVERLAPS = (
+    "UPDATE appointment SET start_minute = 615, end_minute = 645, busy_until = 645 WHERE id = ?",
+    """INSERT INTO appointment SELECT lower(hex(randomblob(16))), NULL, adviser_id, '', mode, day, start_minute + 5,
+    end_minute, busy_until, state, arrived_at, called_at, seen_at, left_at, reminded_at, made_at, made_by, key_ver,
+    sealed, for_advice, row_ver FROM appointment WHERE id = ?""",
+)
+
+
+def as_before_the_diary(service):
+    """Take a service back to the schema before the diary (step 3), with all that is in it."""
+    desk = service.sign_in("manager")
+    connection = desk.store.bare()
+    connection.execute("PRAGMA foreign_keys = OFF")
+    for table in ("appointment_event", "appointment", "staff_time", "desk_flag"):
+        connection.execute(f"DROP TABLE {table}")
+    for column in ("kind", "for_id", "key_ver", "sealed", "answered_at", "answered_by"):
+        connection.execute(f"ALTER TABLE slip DROP COLUMN {column}")
+    connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    service.close()
+
+
+def test_a_service_from_before_the_diary_keeps_its_slips_and_clients_and_books_nothing_twice(used):
+    service, taken = used
+    as_before_the_diary(service)
+    desk = service.sign_in("receptionist")
+    assert versions(desk) == len(migrations.steps())
+    (row,) = today.waiting(desk).rows
+    assert (row.who, row.state == "answered") == ("Zelda Quux", False)
+    adviser = service.sign_in("adviser")
+    write(adviser, taken.case_id, "call_reached")
+    assert [one.state for one in today.waiting(desk).rows] == ["answered"]
+    form = messages.MessageForm("message", taken.client_id, number="07700 900123", words="Rang again")
+    assert messages.open_message(adviser, messages.take(desk, form).id).words == "Rang again"
+    first = book(desk, client_id=taken.client_id).id
+    other = book(desk, start=660, client_id=taken.client_id).id
+    with pytest.raises(BadInput, match="Zelda Quux has an appointment already"):
+        book(desk, start=615, client_id=taken.client_id)
+    connection = desk.store.bare()
+    for change in OVERLAPS:
+        with pytest.raises(dbapi2.IntegrityError, match="is taken"):
+            connection.execute(change, (other,))
+    connection.close()
+    assert {one.id for one in reading.of_client(desk, taken.client_id)} == {first, other}
+    (copy,) = (service.home / backup.FOLDER).glob("*.db")
+    assert backup.verify(copy, desk.session.database_key).rows["slip"] == 1
+    assert upkeep.check(service.sign_in("maintainer")).problems == []
 
 
 def versions(desk):

@@ -244,8 +244,8 @@ def rows(desk, question):
         return connection.exec_driver_sql(question).fetchall()
 
 
-def test_twelve_kills_while_saving(service):
-    killed_while_saving(service, 12, 1)
+def test_four_kills_while_saving(service):
+    killed_while_saving(service, 4, 1)
 
 
 @pytest.mark.soak

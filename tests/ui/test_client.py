@@ -117,7 +117,10 @@ async def test_reception_sees_what_was_passed_on_and_no_case(service):
         assert "with the advisers" in text
         assert "private" not in text
         assert taken.number not in text
-        await hand.press("enter", "m")
+        await hand.press("enter")
+        assert "Taken by  Dana Whyte" in hand.text()
+        assert "private" not in hand.text()
+        await hand.press("escape", "m")
         assert hand.screen == "Client"
         same_as_before("client-reception-80x24", text)
 
@@ -128,3 +131,4 @@ async def test_the_shade_hides_her_name(service, two):
         await hand.press("f8")
         assert "Z.Q." in hand.text()
         assert "Quux" not in hand.text()
+        assert "@" not in hand.text()

@@ -16,6 +16,7 @@ from advice_tui.casework.arrivals import AtReception
 from advice_tui.casework.diary import booking
 from advice_tui.casework.diary.views import BookingForm, NewClient
 from screens.widgets.board_list import BoardList
+from screens.widgets.said import Line
 from tests.factories import PASSWORD, SECOND, STAFF, at
 from tests.ui.working import SIZES, at_work, same_as_before
 
@@ -145,6 +146,7 @@ async def test_a_day_at_reception_by_keys(service):
         await hand.press("escape")
         hand.app.screen.query_one(BoardList).mark(two)
         service.clock.set(2026, 11, 24, 15, 0)
+        hand.app.set_minute()
         await hand.press("c", "c")  # the letter of Called off, which goes on to the time
         await hand.type("10:40")
         assert "Tue 24 Nov 2026 10:40" in hand.text()
@@ -160,6 +162,20 @@ async def test_a_day_at_reception_by_keys(service):
         assert "Did not attend: no notice" in text
         assert "Corrected: cancelled by phone 10:40" in text
         same_as_before("desk-whole-80x24", text)
+        assert "Joe Marsh" in text
+        await hand.press("f8")  # the shade reaches an open window and what is behind it, as when it comes by itself
+        assert "─ J.M. ─" in hand.text()
+        assert "J.M." in str(hand.app.screen_stack[-2].query_one("#marked", Line).content)
+        await hand.press("f8", "c")  # a step's own key does it, as on the list
+        assert "What became of it" in hand.text()
+        await hand.press("escape", "w")
+        assert hand.screen == "Unresolved"
+        await hand.press("escape", "slash")
+        await hand.type("marsh")
+        await hand.settle()
+        assert "Joe Marsh" in hand.text()
+        await hand.press("enter")
+        assert hand.screen == "Client"
 
 
 @pytest.mark.parametrize("policy", [SECOND])
@@ -314,7 +330,7 @@ async def test_a_quiet_desk_shades_itself_and_the_next_key_shows_the_names_again
         idle = hand.app.idle = Patience()
         idle.minutes = 2
         await hand.look()
-        assert not hand.app.shade  # Today is no screen of the counter
+        assert hand.app.shade  # whatever is in front: what was passed on names people as well
         await hand.press("4")
         assert "Amira Khan" in hand.text()
         idle.minutes = 0.9
@@ -353,6 +369,17 @@ async def test_the_flag_is_said_at_the_arrival_and_reception_opens_only_the_clie
         assert hand.screen == "Client"
         await hand.press("escape", "b")
         assert hand.screen == "Diary"
+
+
+async def test_an_empty_list_of_ones_own_does_not_say_that_nothing_is_open(service):
+    a_day(service)
+    async with desk_of(service, who="adviser") as hand:
+        await hand.press("w")
+        assert "Rosa Pinto" in hand.text()
+        await hand.press("m")
+        assert "Of every appointment of yours it is known what became of it." in hand.text()
+        await hand.press("m")
+        assert "Rosa Pinto" in hand.text()
 
 
 @pytest.mark.parametrize(

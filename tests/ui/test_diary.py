@@ -177,6 +177,12 @@ async def test_the_race_is_lost_in_the_store_and_said_so(service, monkeypatch):
         monkeypatch.setattr(screen, "_reading", lambda *_: read)
         await hand.press("enter")
         assert "Priya Nair has Imran Khan 13:00–13:30. Next free: Thu 26 Nov 13:30" in hand.told()[-1]
+        await hand.press("f8", "enter")
+        assert "Priya Nair has I.K. 13:00–13:30." in hand.told()[-1]
+        await hand.press("escape", "escape")
+        monkeypatch.undo()
+        await keys(hand, "b", "ctrl+u", "=new jo bloggs 07700 900199 fri 2pm", "enter")
+        assert hand.told()[-1].startswith("Booked for J.B.: Fri 27 Nov 14:00–14:30")
 
 
 async def test_arrived_in_one_key_missed_in_two_and_both_undone(service):
@@ -215,6 +221,10 @@ async def test_moved_by_pointing_and_by_typing(service):
         await hand.press("m", "down", "down", "down", "down", "enter")
         assert hand.told()[-1] == "Łukasz Kowalski moved to Tue 24 Nov 13:00–14:00 with Priya Nair, Room 1."
         assert grid.marked.booked.client_id == known["łukasz"]
+        await keys(hand, "m", "b", "=1.15pm")  # over its own hour: it stands in nobody's way
+        assert "✗" not in hand.text().splitlines()[-3]
+        assert "1.15 pm with Priya Nair, in Room 1" in hand.text()
+        await hand.press("escape", "escape")
 
         grid.go(TUESDAY, 630, who["Tom"])
         await keys(hand, "m", "b", "=fri 2pm")

@@ -27,7 +27,7 @@ from screens.widgets.diary_slots import (
     state_of,
     two_letters,
 )
-from screens.widgets.diary_words import standing
+from screens.widgets.diary_words import slot_lines, standing
 from tests.ui.diaries import ADVISERS, MONDAY, a_holiday_week, a_week, booked
 from tests.ui.working import same_as_before
 
@@ -200,6 +200,8 @@ def initials(name):
         ("Cher", "C", "Cher", ("Cher", "")),
         ("", "▪▪", "booked", ("booked", "")),
         ("陈伟", "陈", "陈伟", ("陈伟", "")),
+        ("陈伟 Lê", "陈", "陈伟 Lê", ("陈伟 Lê", "")),
+        ("Rhys 陈", "R", "Rhys 陈", ("Rhys 陈", "")),
     ],
 )
 def test_names_fit_their_cells(name, letters, short, lines):
@@ -217,6 +219,48 @@ def test_no_name_is_wider_than_its_cell(name, width):
         assert cell_len(shown) <= width
         assert not set(shown) & set("\x00\x1b\n\r\u202e")
     assert cell_len(two_letters(name)) <= 2
+
+
+def test_a_reason_is_written_in_whole_words_where_they_fit():
+    week = a_week()
+    closed = replace(week.days[0], closed="Boxing Day (substitute day)", booked=(), away={}, shut=())
+    view = replace(week, days=(closed, *week.days[1:]))
+    cells = Cells(Slots(view), shape((80, 14), 5, 4, 12, at=0, rooms=0), str)
+    said = cells._label_lines(12, lambda _: closed.closed)
+    assert list(said.values()) == ["Boxing Day", "(substitute", "day)"]
+
+
+def test_who_is_booked_on_a_day_that_was_closed_since_is_to_be_moved():
+    """Scenarios 5 and 6: a closure moves nobody by itself; the diary shows who has to be moved, and why."""
+    week = a_week(now=(MONDAY, 640))
+    gone, here = (booked(1, MONDAY, start, "a2", id=str(start)) for start in (600, 780))
+    seen = booked(1, MONDAY, 780, "a3", id="seen", state="seen")
+    rings = booked(2, MONDAY, 840, "a1", id="rings")
+    day = replace(week.days[0], booked=(gone, here, seen, rings), away={}, shut=())
+    closed = Slots(replace(week, days=(replace(day, closed="Training"),)))
+    assert [closed.displaced(one) for one in day.booked] == ["", "Training", "", "Training"]
+    partly = Slots(replace(week, days=(replace(day, partly=(Shut(600, 960, "Summer"),)),)))
+    assert [partly.displaced(one) for one in (replace(here, mode="in_person"), rings)] == ["Summer", ""]
+    slot = closed.at(0, 1, 6)
+    assert (slot.state, slot.booked) == ("to_move", here)
+    assert "⚠ to be moved" in slot_lines(slot, closed.view, str, 78)[0].plain
+    assert "Training" in slot_lines(slot, closed.view, str, 78)[0].plain
+    cells = Cells(closed, shape((80, 14), 5, 4, 12, at=0, rooms=0), str)
+    assert cells.cell(0, 1, 6, 0, here=False)[0] == ("GL⚠", SIGNS["to_move"][2])
+
+
+@pytest.mark.parametrize(("rows", "line"), [((6,), 5), ((4, 5, 6), 3), (tuple(range(12)), None)])
+def test_a_reason_is_never_cut_through_by_who_is_booked_still(rows, line):
+    week = a_week()
+    left = tuple(booked(row, MONDAY, 600 + row * 30, "a2", id=f"left{row}") for row in rows)
+    closed = replace(week.days[0], closed="Training", booked=left, away={}, shut=())
+    slots = Slots(replace(week, days=(closed, *week.days[1:])))
+    cells = Cells(slots, shape((80, 14), 5, 4, 12, at=0, rooms=0), str)
+    drawn = [
+        "".join(text for place in range(4) for text, _ in cells.cell(0, place, row, 0, here=False)) for row in range(12)
+    ]
+    assert [at for at, text in enumerate(drawn) if "Training" in text] == ([] if line is None else [line])
+    assert not [text for at, text in enumerate(drawn) if at in rows and "rain" in text]
 
 
 def test_rooms_have_short_signs():

@@ -225,7 +225,7 @@ async def through_an_enquiry_and_mail(walk, box):
     await walk.back()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.soak)])
 async def test_the_nastiest_words_on_every_screen(service, tmp_path, size):
     made, away, late = nasty_service(service, tmp_path)
     box = messages(tmp_path / "in")

@@ -123,7 +123,8 @@ async def test_scenario_5_a_closure_lists_its_appointments_before_and_after(serv
         await hand.press("6", "c")
         await hand.press("right", "right", "c", "ctrl+s")
         text = hand.text()
-        assert "1 appointment has to be moved, one by one, afterwards:" in text
+        assert "stay. 1 appointment has to be moved." in text
+        assert "To be moved, one by one, afterwards:" in text
         assert "Thu 12 Nov 10:00–10:30" in text
         await hand.press("ctrl+s")
         assert hand.told()[-1].endswith("1 appointment has to be moved.")

@@ -6,7 +6,7 @@ the one question that a locked terminal may still ask.
 
 from advice_tui.casework.arrivals.correcting import correct
 from advice_tui.casework.arrivals.lookout import Lookout, lookout
-from advice_tui.casework.arrivals.reading import attendance, board, for_me, row_of, unresolved
+from advice_tui.casework.arrivals.reading import at_my_door, attendance, board, for_me, row_of, unresolved
 from advice_tui.casework.arrivals.receiving import acknowledge, arrive, attended, decide_late, left, missed, seen
 from advice_tui.casework.arrivals.views import (
     OUTCOMES,
@@ -31,6 +31,7 @@ __all__ = [
     "Lookout",
     "acknowledge",
     "arrive",
+    "at_my_door",
     "attendance",
     "attended",
     "board",

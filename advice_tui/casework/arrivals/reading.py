@@ -57,13 +57,21 @@ def board(desk: Desk, day: date | None = None) -> Board:
 
 
 @allowed(Act.SEE_DESK)
-def unresolved(desk: Desk, since_days: int = LOOK_BACK) -> tuple[BoardRow, ...]:
-    """Give the appointments that are over and of which nobody said what became of them, oldest first (I-44c; L-36)."""
+def unresolved(desk: Desk, since_days: int = LOOK_BACK, *, mine: bool = False) -> tuple[BoardRow, ...]:
+    """Give the appointments that are over and of which nobody said what became of them, oldest first (I-44c; L-36).
+
+    ``mine`` leaves out those of colleagues.
+    """
     require_read(desk)
     now = desk.now
     with desk.store.read() as connection:
         found = diary_asked.still_open(connection, desk.today - timedelta(days=since_days), desk.today)
-        over = [row for row in found if arrivals.is_unresolved(row.state, row.day, row.end_minute, now)]
+        over = [
+            row
+            for row in found
+            if arrivals.is_unresolved(row.state, row.day, row.end_minute, now)
+            and (not mine or row.adviser_id == desk.person.id)
+        ]
         return _rows(desk, connection, over)
 
 
@@ -88,6 +96,15 @@ def for_me(desk: Desk) -> tuple[AtReception, ...]:
         return ()
     with desk.store.read() as connection:
         return tuple(at_reception(desk, row) for row in asked.at_reception(connection, desk.person.id, desk.today))
+
+
+@allowed(Act.ANSWER_DESK)
+def at_my_door(desk: Desk) -> tuple[BoardRow, ...]:
+    """Give one's own appointments of today whose client stands at reception, by time, with who it is (I-32)."""
+    require_read(desk)
+    with desk.store.read() as connection:
+        mine = [row for row in diary_asked.between(connection, desk.today, desk.today) if row.state == "arrived"]
+        return _rows(desk, connection, [row for row in mine if row.adviser_id == desk.person.id])
 
 
 def at_reception(desk: Desk, row: asked.WaitingRow) -> AtReception:

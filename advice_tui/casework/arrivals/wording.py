@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from advice_tui.casework.arrivals.views import BoardRow, Look
@@ -19,6 +19,8 @@ from data.diary_rows import AppointmentRow
 Told = Mapping[str, Mapping[str, Any]]
 """What was written down last of an appointment, by the kind of the event."""
 
+ON_THE_WAY = timedelta(minutes=15)
+"""So long after her answer an adviser is believed to be coming, when the appointment's time is over meanwhile."""
 NO_OUTCOME = "nobody has said what became of it"
 WAYS: dict[str, str] = {"telephone": "by telephone", "online": "online"}
 MISSED: dict[bool, str] = {False: "did not attend, no notice", True: "did not attend, told us"}
@@ -88,7 +90,8 @@ def _here(case: _Case) -> _Said:
     since = f"here since {at(row.arrived_at)}" if row.arrived_at else "here"
     late = late_enough(case.desk, booked.late)
     decided = case.told.get("late")
-    if booked.unresolved and not booked.called:
+    on_the_way = row.called_at is not None and case.desk.now - row.called_at < ON_THE_WAY
+    if booked.unresolved and not on_the_way:
         return _Said("over", f"{since}, and {NO_OUTCOME}", "no outcome", "Say whether the student was seen.")
     if late and decided is None and arrivals.must_decide(case.desk.policy, booked.late):
         words = arrivals.late_words(case.desk.policy, booked.late)

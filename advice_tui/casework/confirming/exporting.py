@@ -21,6 +21,8 @@ from data.errors import BadInput
 from data.queries import diary as asked
 
 SUMMARY = "Appointment"
+MOST_SAID = 60
+"""So much is said again of a sign-in name that is nobody's."""
 WRITTEN = (*LIVE, "cancelled")
 """What is written: what takes place, and what was cancelled, so that a calendar that has it takes it out."""
 
@@ -62,7 +64,7 @@ def _adviser(connection: Connection, login: str) -> AccountRow:
     for row in accounts(connection):
         if row.login == wanted and row.role in {"adviser", "manager"} and row.state != "recovery":
             return row
-    raise BadInput({"adviser": f"There is no adviser who signs in as '{visible(wanted)}'."})
+    raise BadInput({"adviser": f"There is no adviser who signs in as '{visible(wanted[:MOST_SAID])}'."})
 
 
 def _entries(desk: Desk, connection: Connection, adviser_id: str, *, with_names: bool) -> list[CalendarEntry]:

@@ -17,7 +17,15 @@ from advice_tui.casework.rota.documents import rota_of
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
 from advice_tui.rules.calendar_file import CalendarEntry, calendar_file
-from advice_tui.rules.confirmation import Meeting, Way, confirmation_text, is_discreet, subject_of, ways_of
+from advice_tui.rules.confirmation import (
+    Meeting,
+    Way,
+    confirmation_text,
+    is_discreet,
+    is_discreet_in_calendar,
+    subject_of,
+    ways_of,
+)
 from advice_tui.rules.diary.opening import say_stretch
 from advice_tui.rules.people import ClientDetails
 from advice_tui.rules.text import visible
@@ -28,6 +36,7 @@ from data.store import Tx
 
 Kind = Literal["text", "calendar"]
 NOBODY = ClientDetails("")
+NOTHING_NAMED = "It says “Appointment” and the time, and no more."
 OUT_THERE = "Out there it is no longer protected: delete it when it is sent."
 
 
@@ -75,10 +84,12 @@ def write(
         found = _find(desk, tx.connection, appointment_id)
         way = shown.way.key if shown and shown.way else ""
         now = _confirmation(desk, found, way, shown.discreet if shown else None, "")
-        content = now.whole.encode() if kind == "text" else _calendar(desk, found, discreet=now.discreet)
+        quiet = now.discreet or is_discreet_in_calendar(found.details.safe_contact)
+        content = now.whole.encode() if kind == "text" else _calendar(desk, found, discreet=quiet)
         _note(desk, tx, found, kind, now)
         outside.write(target, content, mode=outside.FOR_OWNER, replace=replace)
-    return f"Written to {visible(str(target))}. {OUT_THERE}"
+    said = f" {NOTHING_NAMED}" if quiet and kind == "calendar" else ""
+    return f"Written to {visible(str(target))}.{said} {OUT_THERE}"
 
 
 def _note(desk: Desk, tx: Tx, found: _Found, kind: Kind, now: Confirmation) -> None:

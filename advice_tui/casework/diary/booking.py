@@ -71,8 +71,8 @@ def book(desk: Desk, form: BookingForm) -> Done:
         with desk.store.write(desk.signer, Act.BOOK_APPOINTMENT.value, at=desk.now) as tx:
             service_days.follow(desk)  # nobody can close a day any more until this is stored
             done, client_id = _put(desk, tx, form)
-    except BadInput as refused:
-        raise BadInput(_with_offer(desk, form, refused.problems)) from None
+    except choosing.Refused as refused:
+        raise choosing.Refused(_with_offer(desk, form, refused.problems), refused.names) from None
     if form.new_client:
         search.put_client(desk, client_id)
     return done
@@ -90,7 +90,7 @@ def _put(desk: Desk, tx: Tx, form: BookingForm) -> tuple[Done, str]:
     if chosen.refusal:
         found["slot"] = chosen.refusal
     if found:
-        raise BadInput(found)
+        raise choosing.Refused(found, chosen.names)
     advice = AdviceDocument(_case(desk, tx, form.case_id, client_id)) if form.case_id else None
     client_id, who = _whose(desk, tx, form, client_id)
     slip = _answer(desk, tx, form.slip_id, client_id) if form.slip_id else None
@@ -105,7 +105,7 @@ def _put(desk: Desk, tx: Tx, form: BookingForm) -> tuple[Done, str]:
     data = {"id": appointment_id, "row_ver": 1, "event": event_id, "slip": slip}
     token = UndoToken("booking", f"the booking of {said}", "", data=data)
     sentence = f"Booked for {who}: {said}." if who else f"Booked without a name: {said}."
-    return Done(appointment_id, sentence, token), client_id
+    return Done(appointment_id, sentence, token, who), client_id
 
 
 def _with_offer(desk: Desk, form: BookingForm, problems: dict[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
@@ -28,11 +28,20 @@ WEEK, WEEKS = 7, 9
 
 @dataclass(frozen=True)
 class Chosen:
-    """What can be booked, or the sentence that refuses it."""
+    """What can be booked, or the sentence that refuses it, with the students it names."""
 
     ground: Ground
     wanted: Wanted
     refusal: str = ""
+    names: tuple[str, ...] = field(default=(), repr=False)
+
+
+class Refused(BadInput):
+    """A slot that cannot be taken. ``names`` are the students whom its sentences name, for the privacy shade."""
+
+    def __init__(self, problems: dict[str, str] | str, names: tuple[str, ...] = ()) -> None:
+        super().__init__(problems)
+        self.names = names
 
 
 def wanted_of(desk: Desk, form: BookingForm, client_id: str = "") -> Wanted:
@@ -61,8 +70,10 @@ def choose(desk: Desk, connection: Connection, wanted: Wanted, *, but: str = "")
     first = rule.first_free(*given, here, wanted, desk.now, advisers)
     if first is not None:
         return Chosen(ground, first)
-    said = rule.refusal(*given, taken(desk, connection, rows, hers=hers, named=wanted), wanted, desk.now, advisers)
-    return Chosen(ground, wanted, said or f"Nobody is free {say_stretch(wanted.start, wanted.end)}.")
+    named = taken(desk, connection, rows, hers=hers, named=wanted)
+    said = rule.refusal(*given, named, wanted, desk.now, advisers)
+    people = tuple({one.who for one in named if one.who})
+    return Chosen(ground, wanted, said or f"Nobody is free {say_stretch(wanted.start, wanted.end)}.", people)
 
 
 def words(chosen: Chosen) -> str:
@@ -142,7 +153,7 @@ def checked(desk: Desk, connection: Connection, wanted: Wanted, *, but: str = ""
         other = nearest(desk, connection, chosen, but=but)
     except BadInput:  # the wanted day is outside the years in which days are counted
         other = None
-    return chosen, Checked(None, chosen.refusal, other)
+    return chosen, Checked(None, chosen.refusal, other, chosen.names)
 
 
 def refused(refusal: str, offer: Offer | None) -> str:

@@ -26,8 +26,11 @@ At = tuple[date, int, str]
 
 
 @allowed(Act.BOOK_APPOINTMENT)
-def read_line(desk: Desk, text: str, *, at: At | None = None, chosen: str = "") -> LineRead:
+def read_line(desk: Desk, text: str, *, at: At | None = None, chosen: str = "", but: str = "") -> LineRead:
     """Read a booking line; what it leaves out is taken from ``at``, where the grid's cursor stands.
+
+    A day or time that was typed and not understood is never taken from there. ``but`` is the appointment that is about
+    to move: it stands in nobody's way.
 
     ``chosen`` is the client whom the user chose among those who match, or for whom the diary was opened. A name that
     several have needs a choice; a name that nobody has needs a number, and becomes a client with the booking (I-30).
@@ -41,11 +44,10 @@ def read_line(desk: Desk, text: str, *, at: At | None = None, chosen: str = "") 
         faults = tuple(Chip("no", fault) for fault in parts.faults)
         form = _form(parts, who, at)
         if form is None:
-            day = parts.day or (at[0] if at else None)
-            missing = "What time?" if day else "Which day?"
-            return LineRead((*who.chips, Chip("ask", missing), *_extras(parts, ground), *faults), matches=who.matches)
+            chips = (*who.chips, *_missing(parts, at), *_extras(parts, ground), *faults)
+            return LineRead(chips, matches=who.matches, names=_names(who))
         wanted = choosing.wanted_of(desk, form, who.client_id)
-        found = choosing.checked(desk, connection, wanted)[1]
+        found = choosing.checked(desk, connection, wanted, but=but)[1]
     chips = (*who.chips, *_slot_chips(form, found, parts, ground), *faults)
     good = found.slot is not None and who.settled and not faults
     cursor = (form.day, form.start, found.slot.adviser_id if found.slot else form.adviser_id or "")
@@ -56,6 +58,7 @@ def read_line(desk: Desk, text: str, *, at: At | None = None, chosen: str = "") 
         who.matches,
         found.slot or found.nearest,
         cursor,
+        (*_names(who), *found.names),
     )
 
 
@@ -76,8 +79,22 @@ def _parts(desk: Desk, ground: Ground, text: str) -> LineParts:
     return booking_line.read_line(text, now=desk.now, advisers=advisers, rooms=rooms, default_mode="in_person")
 
 
+def _names(who: Who) -> tuple[str, ...]:
+    """Give the students whom a line names: those whom it may mean, and the new one."""
+    return (*(one.name for one in who.matches), *([who.new.name] if who.new is not None else []))
+
+
+def _missing(parts: LineParts, at: At | None) -> tuple[Chip, ...]:
+    """Ask for the day or the time; what was typed for it and not understood is asked for by its own fault."""
+    if parts.when_unread:
+        return ()
+    return (Chip("ask", "What time?" if parts.day or at else "Which day?"),)
+
+
 def _form(parts: LineParts, who: Who, at: At | None) -> BookingForm | None:
     """Give the form that the line and the cursor make; None while there is no day or no time."""
+    if parts.when_unread:
+        return None
     day = parts.day or (at[0] if at else None)
     start = parts.start if parts.start is not None else (at[1] if at else None)
     if day is None or start is None:
@@ -101,11 +118,19 @@ def _slot_chips(form: BookingForm, found: Checked, parts: LineParts, ground: Gro
     when = f"{say_day(form.day)} {say_minute(form.start)}"
     slot = found.slot
     if slot is None:
-        why = found.refusal.removesuffix(".")
-        return (Chip("no", why if why.startswith(say_day(form.day)) else f"{when}: {why}"), *_extras(parts, ground))
+        return (Chip("no", _why(form, found.refusal.removesuffix("."), when)), *_extras(parts, ground))
     seen = (when, slot.adviser, slot.room or MODES[slot.mode][0])
     rest = _extras(replace(parts, adviser_id="", room="", mode=""), ground)
     return (*(Chip("yes", words) for words in seen), *rest)
+
+
+def _why(form: BookingForm, refusal: str, when: str) -> str:
+    """Give a refusal with its day and time in front, neither said twice."""
+    if refusal.startswith(say_day(form.day)):
+        return refusal
+    if refusal.startswith(f"{say_minute(form.start)} "):
+        return f"{say_day(form.day)} {refusal}"
+    return f"{when}: {refusal.removeprefix(f'{NAMES_OF_WEEKDAYS[form.day.weekday()]} ')}"
 
 
 def _extras(parts: LineParts, ground: Ground) -> tuple[Chip, ...]:

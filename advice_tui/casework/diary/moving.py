@@ -61,14 +61,16 @@ def move(desk: Desk, appointment_id: str, row_ver: int, form: BookingForm) -> Do
         found |= {"slot": refusal} if refusal else {}
         found |= _not_admitted(desk, tx.connection, row)
         if found:
-            raise BadInput(found)
+            raise choosing.Refused(found, chosen.names)
         values = _changes(desk, opened, chosen.wanted, note)
         words = {"was": times_of(row), "now": _written({**times_of(row), **values})}
         token = change_appointment(desk, tx, opened, row_ver, "moved", words=words, reminded_at=None, **values)
         tx.detail.update(was=row.day.isoformat(), day=chosen.wanted.day.isoformat(), start=chosen.wanted.start)
         who = _who(desk, tx.connection, row)
     said = choosing.words(chosen)
-    return Done(row.id, f"{who} moved to {said}.", _labelled(token, f"the move to {said}"))
+    return Done(
+        row.id, f"{who} moved to {said}.", _labelled(token, f"the move to {said}"), who if row.client_id else ""
+    )
 
 
 @allowed(Act.CHANGE_APPOINTMENT)
@@ -102,7 +104,7 @@ def cancel(
         who = _who(desk, tx.connection, row)
         slot = placed(times_of(row), survey(desk, tx.connection, row.day).name)
     said = f"{who}: {slot} cancelled by {WHO[by]}, {notice_words(notice)}."
-    return Done(row.id, said, _labelled(token, f"the cancelling of {slot}"))
+    return Done(row.id, said, _labelled(token, f"the cancelling of {slot}"), who if row.client_id else "")
 
 
 def notice_given(row: AppointmentRow, told: datetime) -> int:

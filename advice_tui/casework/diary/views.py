@@ -156,6 +156,8 @@ class Checked:
     slot: Offer | None
     refusal: str = ""
     nearest: Offer | None = None
+    names: tuple[str, ...] = field(default=(), repr=False)
+    """The students named in the refusal: what shows it under the privacy shade gives their initials."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,8 @@ class Done:
     id: str
     sentence: str
     undo: UndoToken | None = None
+    who: str = field(default="", repr=False)
+    """The student named in the sentence: what shows it under the privacy shade gives the initials."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +212,7 @@ class LineRead:
 
     ``form`` is what Enter books, None while something is missing or refused; ``say`` the sentence to read out to the
     caller; ``matches`` the clients that the words may mean, the chosen one first; ``cursor`` where the grid goes (day,
-    minute, adviser's id or empty).
+    minute, adviser's id or empty); ``names`` are the students named in any of it.
     """
 
     chips: tuple[Chip, ...]
@@ -217,3 +221,4 @@ class LineRead:
     matches: tuple[Match, ...] = ()
     offer: Offer | None = None
     cursor: tuple[date, int, str] | None = None
+    names: tuple[str, ...] = field(default=(), repr=False)

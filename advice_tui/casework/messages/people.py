@@ -86,7 +86,7 @@ def _now(day: DayColumn, account_id: str, minute: int) -> tuple[str, bool]:
     own = [one for one in day.booked if one.adviser_id == account_id and one.state in TAKING]
     here = next((one for one in own if one.state == "seeing" or one.start <= minute < one.end), None)
     if here is not None:
-        return f"with somebody until {_clock(max(here.end, minute))}", False
+        return (f"with somebody until {_clock(here.end)}" if here.end > minute else "still with somebody"), False
     later = min((one.start for one in own if one.start > minute), default=None)
     return (f"free until {_clock(later)}" if later is not None else "free"), True
 

@@ -10,7 +10,15 @@ from sqlalchemy import Connection
 
 from advice_tui.casework.induction import require_read
 from advice_tui.casework.rota import Touched
-from advice_tui.casework.service_days.effects import Effect, Moves, moves_of, named, store_moves, touched_by
+from advice_tui.casework.service_days.effects import (
+    Effect,
+    Moves,
+    moves_of,
+    named,
+    say_to_move,
+    store_moves,
+    touched_by,
+)
 from advice_tui.casework.service_days.lines import follow, read_lines, write_line
 from advice_tui.casework.slips import before_move
 from advice_tui.casework.undo import UndoToken, undoes
@@ -120,20 +128,12 @@ def apply(desk: Desk, change: Change, *, seen: int | None = None) -> Applied:
         tx.detail.update(_dates(change), touched=len(touched))
     follow(desk)
     total = moves.total
-    moved = (
-        _to_move(touched)
-        + f"{total} open promise{'' if total == 1 else 's'} moved, {moves.stay} stay{'s' if moves.stay == 1 else ''}."
-    )
+    moved = f"{total} open promise{'' if total == 1 else 's'} moved, {moves.stay} stay{'s' if moves.stay == 1 else ''}."
     token = UndoToken("calendar", said, "", data={"seq": line.seq, "before": _before(moves)})
     published = not isinstance(change, Removal) and kind_of(change) != "no_holiday"
-    return Applied(line.seq, f"{said}. {moved}{_to_move(touched)}", total, moves.stay, published, token, touched)
-
-
-def _to_move(touched: tuple[Touched, ...]) -> str:
-    """Say how many appointments have to be moved; nothing when none has."""
-    if not touched:
-        return ""
-    return f" {len(touched)} appointment{' has' if len(touched) == 1 else 's have'} to be moved."
+    return Applied(
+        line.seq, f"{said}. {moved}{say_to_move(len(touched))}", total, moves.stay, published, token, touched
+    )
 
 
 @allowed(Act.CHANGE_CALENDAR)

@@ -74,9 +74,14 @@ class Effect:
 
     @property
     def summary(self) -> str:
-        """Say the counts: "3 open promises change, 41 stay."."""
+        """Say the counts: "3 open promises change, 41 stay. 2 appointments have to be moved."."""
         changes = f"{self.total} open promise{'' if self.total == 1 else 's'} change{'s' if self.total == 1 else ''}"
-        return f"{changes}, {self.stay} stay{'s' if self.stay == 1 else ''}."
+        return f"{changes}, {self.stay} stay{'s' if self.stay == 1 else ''}.{say_to_move(len(self.appointments))}"
+
+
+def say_to_move(count: int) -> str:
+    """Say how many appointments have to be moved, to be put behind another sentence; nothing when none has."""
+    return f" {count} appointment{' has' if count == 1 else 's have'} to be moved." if count else ""
 
 
 @dataclass(frozen=True)

@@ -1,97 +1,38 @@
-"""Today: what waits, due soonest first, for the role at the desk; and the sum behind each deadline."""
+"""What waits, due soonest first, for the role at the desk."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-
-from sqlalchemy import Connection
 
 from advice_tui.casework import messages, promises, service_days
 from advice_tui.casework.case_documents import CaseDocument, clients_by_id
 from advice_tui.casework.cases import dates, handing
 from advice_tui.casework.messages import Waiting
 from advice_tui.casework.messages.waiting import what_for
+from advice_tui.casework.today.appointments import of_appointments
+from advice_tui.casework.today.rows import (
+    DATE,
+    END_OF_DAY,
+    HANDED,
+    MOST_ROWS,
+    SLIP,
+    UNASSIGNED,
+    TodayList,
+    WaitingRow,
+)
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed, may
-from advice_tui.rules.calls import ENQUIRY, MESSAGE, PUT_THROUGH, REQUEST, SLIP_KINDS
+from advice_tui.rules.calls import ENQUIRY, SLIP_KINDS
 from advice_tui.rules.people import ClientDetails
-from advice_tui.rules.reply import open_now, promise_due, standing
-from advice_tui.rules.working_days import LONDON, Due, explain, london, say_day, say_time
+from advice_tui.rules.reply import open_now, standing
+from advice_tui.rules.working_days import LONDON, london, say_day, say_time
 from data import queries
-from data.errors import NotFound
 from data.queries import key_dates
-from data.records import NOT_THERE, NOTES, find_key, find_keys
+from data.records import NOTES, find_keys
 from data.rows import CaseRow, KeyDateRow, PromiseRow, SlipRow
-
-MOST_ROWS = 500
-END_OF_DAY = time(23, 59)
-SLIP, DATE, UNASSIGNED, HANDED = "slip:", "date:", "unassigned:", "handed:"
-CHANGED_SINCE = (
-    "The calendar was changed after that was promised, so the days are not counted here again. What was promised holds."
-)
-PUT = "The call was put through. Nothing waits for an answer, and no words of it are kept."
-
-DOES: dict[str, tuple[str, str]] = {
-    "reply": ("Reply", "reply"),
-    "follow_up": ("Reply", "reply"),
-    "callback": ("Call back", "call"),
-    "tell_student": ("Tell the student", "tell"),
-    "key_date": ("Key date", "date"),
-    "chase": ("Ask the student", "ask"),
-    "unassigned": ("Nobody has it", "take"),
-    "handed": ("Handed to you", "new"),
-    "slip": ("Passed on", ""),
-    **{kind: (SLIP_KINDS[kind].does, SLIP_KINDS[kind].short) for kind in (MESSAGE, REQUEST, PUT_THROUGH)},
-}
-"""What is to be done for each kind of row, in long words and in one."""
-
-
-@dataclass(frozen=True)
-class WaitingRow:
-    """One thing that waits. ``case_id`` is empty for reception, who cannot open cases; ``id`` is what to explain.
-
-    ``kind`` is a kind of promise, "key_date", "chase", "unassigned", "slip", or "message", "request" and "put_through",
-    which are on no case yet (``slip_id`` and ``client_id`` name them); ``internal`` marks what is our own target and
-    not the published promise.
-    """
-
-    id: str
-    case_id: str
-    number: str
-    who: str
-    channel: str
-    about: str
-    received: datetime
-    due: datetime
-    state: str
-    words: str
-    internal: bool
-    adviser: str
-    mine: bool
-    kind: str = "reply"
-    slip_id: str = ""
-    client_id: str = ""
-
-
-@dataclass(frozen=True)
-class TodayList:
-    """The ranked list: ``total`` counts what waits in it, ``note`` says whether the service is open.
-
-    ``everybody`` tells whether colleagues' cases are in it; ``others`` counts what waits in them when they are not.
-    """
-
-    rows: tuple[WaitingRow, ...]
-    total: int
-    late: int
-    amber: int
-    open_now: bool
-    note: str
-    everybody: bool = True
-    others: int = 0
-    warning: str = ""
 
 
 @allowed(Act.SEE_TODAY)
@@ -169,6 +110,7 @@ def _work(desk: Desk, *, every: bool) -> tuple[tuple[WaitingRow, ...], int, int]
     left = messages.waiting(desk, everybody=True)
     mine = [one for one in left if every or one.mine or not one.for_name]
     rows += [_message(desk, one) for one in mine]
+    rows += of_appointments(desk)
     rows.sort(key=lambda row: (row.due, row.id))
     more = promised - len(pairs)
     return tuple(rows), len(rows) + (more if every else 0), 0 if every else more + len(left) - len(mine)
@@ -305,7 +247,7 @@ def _slip(desk: Desk, slip: SlipRow, people: Mapping[str, ClientDetails], names:
     state, words = ("answered", kind.done) if slip.state == "answered" else _slip_words(desk, slip)
     about = what_for(slip.kind, slip.for_id, names)
     if slip.kind == ENQUIRY:
-        about = "passed on to the advisers" if slip.state == "passed_on" else "an adviser has answered"
+        about = "passed on" if slip.state == "passed_on" else "an adviser has answered"
     return WaitingRow(
         id=SLIP + slip.id,
         case_id="",
@@ -331,49 +273,3 @@ def _slip_words(desk: Desk, slip: SlipRow) -> tuple[str, str]:
         desk.calendar, desk.now, due=slip.due_at, strict=slip.strict_at, breach=slip.breach_at, channel=slip.channel
     )
     return stands.state, stands.words
-
-
-@allowed(Act.SEE_TODAY)
-def explain_row(desk: Desk, row_id: str) -> tuple[str, ...]:
-    """Give the sum behind a row's deadline, as it was stored when the promise was made."""
-    with desk.store.read() as connection:
-        if row_id.startswith(SLIP):
-            slip = queries.slip(connection, row_id.removeprefix(SLIP))
-            if slip is not None and slip.kind != ENQUIRY and desk.keys.holds("advice"):
-                return messages.explain_target(desk, slip.id)
-            if slip is not None:
-                return _explain_slip(desk, slip)
-        elif row_id.startswith(DATE):
-            found = key_dates.one(connection, desk.keys, *row_id.removeprefix(DATE).split(":"))
-            if found is not None:
-                return _explain_date(desk, connection, found)
-        elif row_id.startswith(HANDED):
-            return ("A colleague handed this case to you. Its summary is the newest entry; open it to have read it.",)
-        elif row_id.startswith(UNASSIGNED):
-            return ("Nobody has this case, and no promise is open on it. Take it on, or hand it to a colleague.",)
-        else:
-            promise = queries.promise(connection, desk.keys, row_id)
-            if promise is not None:
-                return tuple(explain(Due.from_json(promise.working)))
-    raise NotFound(NOT_THERE)
-
-
-def _explain_slip(desk: Desk, slip: SlipRow) -> tuple[str, ...]:
-    """Give the sum of a slip. Its case holds the sum that was stored, and reception opens no case (L-13).
-
-    So it is counted afresh; where the calendar of today gives another date than was promised, the promised one is said.
-    """
-    if slip.kind == PUT_THROUGH:
-        return (PUT,)
-    due = promise_due(desk.policy, desk.calendar, slip.channel, slip.at)
-    if (due.due, due.strict_due, due.breach_at) == (slip.due_at, slip.strict_at, slip.breach_at):
-        return tuple(explain(due))
-    at, by = london(slip.at), london(slip.due_at)
-    promised = f"promised by {say_day(by.date())}, {say_time(by.time())}"
-    return (f"Received {say_day(at.date())} {say_time(at.time())}; {promised}.", CHANGED_SINCE)
-
-
-def _explain_date(desk: Desk, connection: Connection, row: KeyDateRow) -> tuple[str, ...]:
-    what, why = dates.text_of(row, find_key(connection, desk.keys, row.case_id, NOTES, row.key_ver))
-    reminders = f"Brought up on {say_day(row.remind_on)} and again on {say_day(row.again_on)}."
-    return tuple(line for line in (f"{what}: {say_day(row.day, year=True)}.", why and f"Why: {why}", reminders) if line)
