@@ -22,10 +22,10 @@ demo: setup
 	@$(BIN)/advice-tui demo
 
 test: setup
-	$(BIN)/python -m pytest -n auto -m "not soak"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not soak"
 
 soak: setup
-	$(BIN)/python -m pytest -n auto -m soak
+	$(BIN)/python -m pytest -n auto --dist worksteal -m soak
 
 lint: setup
 	$(BIN)/ruff check .

@@ -90,6 +90,7 @@ async def test_scenario_52_asked_for_brought_and_given_back(service, taken, cloc
         await hand.press("ctrl+s")
         assert any("for this case, 2 papers to bring" in said for said in hand.told())
         clock.set(2026, 11, 26, 10, 5)
+        await hand.look()
         await hand.press("g", "enter")
         same_as_before("paper-brought-80x24", hand.text())
         await hand.press("ctrl+s")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -259,6 +259,7 @@ SIGNS = st.text(
 )
 
 
+@example("\u200dZ🏴", [1])
 @given(SIGNS, st.lists(st.integers(0, 60), max_size=6))
 def test_a_line_that_is_cut_anywhere_keeps_its_cells(text, cuts):
     keep_signs_whole()

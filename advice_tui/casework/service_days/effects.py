@@ -147,15 +147,11 @@ def _in_time(change: Change, due: date) -> bool:
 
 
 def _came_too_late(line: CalendarLine, old: Due) -> bool:
-    """Whether a closed day of this line was not announced before the promise's day, and so was never counted out."""
+    """Whether this line was not announced before the promise's day, so that its days were counted all the same."""
     change = line.change
-    if isinstance(change, NewBusy | Removal):
+    if isinstance(change, NewBusy | Removal) or _in_time(change, old.due.date()):
         return False
-    due = old.due.date()
-    if _in_time(change, due):
-        return False
-    inside = change.first <= due and change.last >= old.received.date()
-    return inside and not any(change.first <= day <= change.last for day, _ in old.skipped)
+    return any(change.first <= day <= change.last for day in (old.day_zero, *old.days))
 
 
 def _reworked(old: Due, calendars: Calendars, announced: date | None) -> tuple[Due, str] | bool:
@@ -171,7 +167,7 @@ def _reworked(old: Due, calendars: Calendars, announced: date | None) -> tuple[D
         )
         for each in (before, after)
     )
-    if was.due == will.due:
+    if will.due <= was.due:  # the change itself makes it no later: what other lines would do is not its doing
         return False
     found = rework(old, after, announced)
     return (found.due, found.why) if found.extended else will.due > old.due
