@@ -71,25 +71,3 @@ class StaffTimeRow:
     key_ver: int
     sealed: bytes = field(repr=False)
     row_ver: int
-
-
-@dataclass(frozen=True)
-class DeskSlipRow:
-    """A contact taken at the desk, with what a message adds: what kind it is, for whom, its words, who answered."""
-
-    id: str
-    client_id: str
-    channel: str
-    at: datetime
-    due_at: datetime
-    strict_at: datetime
-    breach_at: datetime
-    by_id: str
-    state: str
-    row_ver: int
-    kind: str
-    for_id: str | None
-    key_ver: int | None
-    sealed: bytes | None = field(repr=False)
-    answered_at: datetime | None
-    answered_by: str | None

@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
-from data.diary_rows import LIVE, DeskSlipRow
-from data.models import Appointment, Slip
+from data.diary_rows import LIVE
+from data.models import Appointment
 from data.models.columns import Day
-from data.queries.tables import columns, table
+from data.queries.tables import table
 from data.store.direct import Direct
 
 _one = table(Appointment)
-_slip = table(Slip)
 
 
 class TakenRow(NamedTuple):
@@ -39,14 +38,8 @@ _TAKEN = Direct(
     ),
     TakenRow,
 )
-_SLIP = Direct(select(*columns(_slip, DeskSlipRow)).where(_slip.c.id == bindparam("id")), DeskSlipRow)
 
 
 def taken(connection: Connection, first: date, last: date, *, but: str = "") -> list[TakenRow]:
     """Give what is taken on these days (both included), but for one appointment, in no order."""
     return _TAKEN.all(connection, first=first, last=last, but=but)
-
-
-def slip(connection: Connection, slip_id: str) -> DeskSlipRow | None:
-    """Give one contact taken at the desk, whatever its state, with what it asks for."""
-    return _SLIP.first(connection, id=slip_id)

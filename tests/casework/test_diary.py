@@ -20,7 +20,7 @@ from advice_tui.rules.staff_times import TimesForm
 from data.errors import BadInput, ChangedMeanwhile, NotAllowed, NotFound
 from data.keys.password import practice_cost
 from data.models import Slip
-from data.queries import bookings
+from data.queries import messages
 from data.queries import diary as asked
 from tests.factories import PASSWORD, POLICIES, SECOND, audit_lines, book, take
 
@@ -308,7 +308,7 @@ def test_a_booking_answers_the_request_and_its_undo_lets_it_wait_again(desk, dan
         book(dana, slip_id=slip_id, client_id=named(dana))
     done = book(dana, client_id=taken.client_id, slip_id=slip_id)
     with dana.store.read() as connection:
-        slip = bookings.slip(connection, slip_id)
+        slip = messages.message(connection, slip_id)
     assert (slip.state, slip.answered_by, slip.answered_at) == ("answered", dana.person.id, dana.now)
     assert (
         "answered meanwhile"
@@ -316,7 +316,7 @@ def test_a_booking_answers_the_request_and_its_undo_lets_it_wait_again(desk, dan
     )
     assert undo.undo(dana, done.undo) == "Undone: the booking of Thu 26 Nov 10:00–10:30 with Priya Nair, Room 1."
     with dana.store.read() as connection:
-        slip = bookings.slip(connection, slip_id)
+        slip = messages.message(connection, slip_id)
     assert (slip.state, slip.answered_by, slip.answered_at) == ("passed_on", None, None)
 
 

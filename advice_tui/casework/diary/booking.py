@@ -21,8 +21,8 @@ from advice_tui.rules.text import Limit, field
 from data.errors import BadInput, NotFound
 from data.ids import new_id
 from data.models import Client, Slip
-from data.queries import bookings as asked
 from data.queries import diary as diary_asked
+from data.queries import messages
 from data.records import IDENTITY, make_key
 from data.store import Tx
 
@@ -190,7 +190,7 @@ def _case(desk: Desk, tx: Tx, case_id: str, client_id: str) -> str:
 
 def _answer(desk: Desk, tx: Tx, slip_id: str, client_id: str) -> tuple[str, int] | None:
     """Mark a request as answered; give its id and the version it has from now on, None when it is no request."""
-    slip = asked.slip(tx.connection, slip_id)
+    slip = messages.message(tx.connection, slip_id)
     if slip is None or slip.state == "void" or _known(desk, tx.connection, slip.client_id) != client_id:
         raise NotFound("There is no such request.")
     if slip.kind != "request":
