@@ -20,8 +20,8 @@ from advice_tui.rules.staff_times import TimesForm
 from data.errors import BadInput, ChangedMeanwhile, NotAllowed, NotFound
 from data.keys.password import practice_cost
 from data.models import Slip
-from data.queries import messages
 from data.queries import diary as asked
+from data.queries import messages
 from tests.factories import PASSWORD, POLICIES, SECOND, audit_lines, book, take
 
 WED, THU, FRI = date(2026, 11, 25), date(2026, 11, 26), date(2026, 11, 27)
