@@ -20,7 +20,6 @@ from advice_tui.rules.text import Limit, clean, field
 from data.errors import BadInput
 from tests.casework.test_hostile_casework import (
     CANARY,
-    SOME,
     Tried,
     hostile,
     lines,
@@ -31,6 +30,8 @@ from tests.casework.test_hostile_casework import (
 )
 from tests.factories import take
 
+PART = [11, pytest.param(4, marks=[pytest.mark.soak, pytest.mark.timeout(1200)])]
+"""A part of the shared strings by `make test`, a larger one by `make soak`."""
 TODAY, LATER = date(2026, 11, 24), date(2026, 11, 26)
 BREAKS = ("x\r\nSUMMARY:owned", "x\nEND:VEVENT\nBEGIN:VEVENT", "x\r\n BCC:a@b", ";,\\:\"'", "=1+1", "é" * 60)
 
@@ -62,7 +63,7 @@ def booked(desk, name="Zelda Quux", **over):
     return booking.book(desk, BookingForm(*free(desk), new_client=NewClient(name, phone="07700 900123"), **over)).id
 
 
-@pytest.mark.parametrize("every", SOME)
+@pytest.mark.parametrize("every", PART)
 def test_every_text_in_the_booking_line_is_read_and_says_itself_plainly(dana, every):
     """Read and never stored: what would be booked is what stands there, and nothing of it is markup or a command."""
     before = stored(dana)
@@ -75,7 +76,7 @@ def test_every_text_in_the_booking_line_is_read_and_says_itself_plainly(dana, ev
     assert stored(dana) == before
 
 
-@pytest.mark.parametrize("every", SOME)
+@pytest.mark.parametrize("every", PART)
 def test_every_text_in_a_booking_its_move_and_its_end(tried, dana, every):
     for text in hostile(every):
         new = NewClient(text, phone=text[:40], email=text[:40], student_number=text[:20])
@@ -97,7 +98,7 @@ def test_every_text_in_a_booking_its_move_and_its_end(tried, dana, every):
     assert tried.refused
 
 
-@pytest.mark.parametrize("every", SOME)
+@pytest.mark.parametrize("every", PART)
 def test_every_text_as_the_reason_of_a_decision_and_a_correction(tried, dana, clock, every):
     made = clock.now
     for text in hostile(every):
@@ -120,7 +121,7 @@ def test_every_text_as_the_reason_of_a_decision_and_a_correction(tried, dana, cl
     clock.now = made
 
 
-@pytest.mark.parametrize("every", SOME)
+@pytest.mark.parametrize("every", PART)
 def test_every_text_in_a_message_and_its_answer(tried, dana, desk, every):
     priya, shown = desk("adviser"), 0
     for text in hostile(every):
@@ -144,7 +145,7 @@ def test_every_text_in_a_message_and_its_answer(tried, dana, desk, every):
     assert shown
 
 
-@pytest.mark.parametrize("every", SOME)
+@pytest.mark.parametrize("every", PART)
 def test_every_text_as_a_leave_a_flag_and_a_paper(desk, every):
     priya, manager = desk("adviser"), desk("manager")
     hers, theirs = Tried(priya), Tried(manager)
@@ -189,7 +190,7 @@ def events_of(content):
     return Calendar.from_ical(content).walk("VEVENT")
 
 
-@pytest.mark.parametrize("every", SOME)
+@pytest.mark.parametrize("every", PART)
 def test_no_name_puts_a_line_of_its_own_into_a_calendar_file(dana, every, tmp_path):
     names = {}
     for text in (*BREAKS, *hostile(every)):
@@ -221,7 +222,7 @@ def test_no_name_puts_a_line_of_its_own_into_a_calendar_file(dana, every, tmp_pa
     assert len(names) > len(BREAKS)
 
 
-@pytest.mark.parametrize("every", SOME)
+@pytest.mark.parametrize("every", PART)
 def test_every_text_as_the_name_of_a_file_that_is_written(tried, dana, every, tmp_path, monkeypatch):
     here = tmp_path / "here"
     here.mkdir()
