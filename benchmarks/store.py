@@ -40,7 +40,7 @@ def note_and_case(home: Path, entries: int, rounds: int) -> list[Row]:
         desk = entrance.sign_in(copy, practice.ADVISER, practice.PASSWORD)
         try:
             search.build(desk)
-            written, opened = (row.case_id for row in today.waiting(desk).rows[:2])
+            written, opened = [row.case_id for row in today.waiting(desk).rows if row.case_id][:2]
             for _ in range(entries - len(cases.open_case(desk, opened).entries)):
                 cases.write_entry(desk, opened, cases.EntryForm("note", NOTE))
             raw = connect(desk.store.path, desk.session.database_key)
