@@ -48,6 +48,13 @@ class Place:
     windows: tuple[str, ...] = ()
 
 
+def collect_everything() -> None:
+    """Let go of all that nothing refers to; also of what was set apart (``gc.freeze``) while it was still shown."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 class Sitting(Announcing):
     """What goes on while somebody is signed in, and how it stops."""
 
@@ -144,8 +151,8 @@ class Sitting(Announcing):
             forget_lines()
             await self._put_away(desk, typed, lock=True)
             # closed screens refer to themselves, and timers that were stopped to them: both would stay for long
-            gc.collect()
-            self.set_timer(LONGEST_TIMER, lambda: None if self.desk else gc.collect())
+            collect_everything()
+            self.set_timer(LONGEST_TIMER, lambda: None if self.desk else collect_everything())
         finally:
             self._locking = False
 

@@ -53,12 +53,7 @@ def a_student(service):
     return client, slip
 
 
-LEFT_OVER = pytest.mark.xfail(
-    strict=False, reason="on a busy machine the closed list of Today may stay in memory until the next collection"
-)
-
-
-@pytest.mark.parametrize("who", [pytest.param("adviser", marks=LEFT_OVER), "receptionist"])
+@pytest.mark.parametrize("who", ["adviser", "receptionist"])
 async def test_nothing_of_a_name_stays_after_the_lock(service, who):
     client, slip = a_student(service)
     async with at_work(service, who, size=(120, 40)) as hand:
