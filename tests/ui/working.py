@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from difflib import unified_diff
 from pathlib import Path
 
 from textual.keys import _character_to_key
@@ -17,6 +18,7 @@ from tests.factories import Service
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 SIZES = [(80, 24), (160, 50)]
+MOST_TURNS = 200  # of five thousandths of a second
 
 
 class Hand:
@@ -34,6 +36,23 @@ class Hand:
             await asyncio.gather(*self.app._running_work, return_exceptions=True)
             await self.app.workers.wait_for_complete()
             await self.pilot.pause()
+        for _ in range(MOST_TURNS):
+            if not self._in_motion():
+                return
+            await asyncio.sleep(0.005)
+            self.app.screen._on_timer_update()
+
+    def _in_motion(self) -> bool:
+        """Tell whether the screen in front is still to be laid out or painted: a busy machine comes to it late."""
+        screen = self.app.screen
+        return bool(
+            screen._callbacks
+            or screen._dirty_widgets
+            or any(
+                one.message_queue_size or one._layout_required or one._repaint_required
+                for one in (screen, *screen.query("*"))
+            )
+        )
 
     async def look(self) -> None:
         """Let half a second pass: the program looks whether another desk changed something."""
@@ -96,4 +115,6 @@ def same_as_before(name: str, text: str) -> None:
     if os.environ.get("ADVICE_TUI_SNAPSHOTS") == "1":
         SNAPSHOTS.mkdir(exist_ok=True)
         path.write_text(text + "\n", "utf-8")
-    assert text + "\n" == path.read_text("utf-8"), f"the screen differs from {path.name}; look at it before storing it"
+    stored = path.read_text("utf-8")
+    differing = "\n".join(unified_diff(stored.splitlines(), text.splitlines(), "stored", "shown", lineterm="", n=0))
+    assert text + "\n" == stored, f"the screen differs from {path.name}; look at it before storing it\n{differing}"
