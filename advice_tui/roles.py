@@ -71,6 +71,29 @@ class Act(StrEnum):
     TAKE_MESSAGE = "message.take"
     ANSWER_MESSAGE = "message.answer"
     KEEP_PAPERS = "case.papers"
+    SEE_PROCEDURE = "procedure.see"
+    RAISE_CONCERN = "procedure.raise"
+    TAKE_STEP = "procedure.step"
+    MARK_ABSENT = "absence.mark"
+    PUT_UP_WALL = "wall.put_up"
+    LIFT_WALL = "wall.lift"
+    BREAK_GLASS = "wall.break_glass"
+    KEEP_CONSENT = "consent.keep"
+    DISCLOSE = "disclosure.make"
+    REFER = "referral.make"
+    SEE_PROVIDERS = "provider.see"
+    KEEP_PROVIDERS = "provider.keep"
+    RAISE_ISSUE = "issue.raise"
+    SEE_ISSUES = "issue.see"
+    CHECK_CONFLICT = "conflict.check"
+    WRITE_LETTER = "letter.write"
+    KEEP_TEMPLATES = "letter.template"
+    REFUSE_NOT_ELIGIBLE = "eligibility.refuse"
+    SEE_REVIEW = "review.see"
+    RESOLVE_FLAG = "review.resolve"
+    REVIEW_FILE = "review.file"
+    LOG_COMPLAINT = "complaint.log"
+    SEE_COMPLAINTS = "complaint.see"
     SEE_STAFF = "staff.see"
     ADD_STAFF = "staff.add"
     RESET_STAFF = "staff.reset"
@@ -87,6 +110,7 @@ _EVERYONE = frozenset(Role)
 _DESK = frozenset({Role.RECEPTIONIST, Role.ADVISER, Role.MANAGER})
 _ADVICE = frozenset({Role.ADVISER, Role.MANAGER})
 _MANAGER = frozenset({Role.MANAGER})
+_DECIDE = frozenset({Role.ADVISER, Role.MANAGER, Role.DIRECTOR})
 
 GRANTS: dict[Act, frozenset[Role]] = {
     Act.SIGN_OUT: _EVERYONE,
@@ -95,7 +119,7 @@ GRANTS: dict[Act, frozenset[Role]] = {
     Act.SEE_TODAY: _DESK,
     Act.TAKE_ENQUIRY: _DESK,
     Act.FIND_CLIENT: _DESK,
-    Act.KEEP_DRAFT: _DESK,
+    Act.KEEP_DRAFT: _DESK | {Role.DIRECTOR},
     Act.UNDO_OWN_ACT: _DESK,
     Act.READ_CASE: _ADVICE,
     Act.WRITE_ENTRY: _ADVICE,
@@ -132,6 +156,29 @@ GRANTS: dict[Act, frozenset[Role]] = {
     Act.TAKE_MESSAGE: _DESK,
     Act.ANSWER_MESSAGE: _ADVICE,
     Act.KEEP_PAPERS: _ADVICE,
+    Act.SEE_PROCEDURE: _DECIDE,
+    Act.RAISE_CONCERN: _DESK,
+    Act.TAKE_STEP: _DESK | {Role.DIRECTOR},
+    Act.MARK_ABSENT: _DECIDE,
+    Act.PUT_UP_WALL: _ADVICE,
+    Act.LIFT_WALL: _ADVICE,
+    Act.BREAK_GLASS: _DECIDE,
+    Act.KEEP_CONSENT: _ADVICE,
+    Act.DISCLOSE: _ADVICE,
+    Act.REFER: _ADVICE,
+    Act.SEE_PROVIDERS: _DESK,
+    Act.KEEP_PROVIDERS: _ADVICE,
+    Act.RAISE_ISSUE: _ADVICE,
+    Act.SEE_ISSUES: _DECIDE,
+    Act.CHECK_CONFLICT: _ADVICE,
+    Act.WRITE_LETTER: _ADVICE,
+    Act.KEEP_TEMPLATES: _MANAGER,
+    Act.REFUSE_NOT_ELIGIBLE: _DESK,
+    Act.SEE_REVIEW: frozenset({Role.MANAGER, Role.DIRECTOR}),
+    Act.RESOLVE_FLAG: _MANAGER,
+    Act.REVIEW_FILE: _ADVICE,
+    Act.LOG_COMPLAINT: _DESK,
+    Act.SEE_COMPLAINTS: frozenset({Role.MANAGER, Role.DIRECTOR}),
     Act.SEE_STAFF: frozenset({Role.MANAGER, Role.DIRECTOR, Role.MAINTAINER}),
     Act.ADD_STAFF: _MANAGER,
     Act.RESET_STAFF: _MANAGER,

@@ -207,6 +207,12 @@ def feed(connection: Connection, seq: int) -> tuple[int, list[Feed]]:
     return last, [Feed(*row) for row in rows]
 
 
+def records_in(connection: Connection, rooms: Iterable[str]) -> list[str]:
+    """Give the ids of the records whose keys are wrapped for any of these rooms; some may be of any kind."""
+    wanted = list(rooms)
+    return [row[0] for row in connection.execute(select(_key.c.record_id).where(_key.c.room.in_(wanted)).distinct())]
+
+
 def changed_clients(connection: Connection) -> Iterator[tuple[str, int]]:
     """Give the clients whose row was ever changed, with its version."""
     for row in connection.execute(_CHANGED):

@@ -69,7 +69,7 @@ class Index:
 
     ``seq``, ``last_client`` and ``changed`` (the version of every client that was ever changed) say up to where the
     store was read into it; ``back_to`` names the case that was read last while it is not ``ready``. ``merged`` leads
-    from a client to the one she turned out to be.
+    from a client to the one she turned out to be. ``rooms`` are the rooms with whose keys it was read.
     """
 
     _connection: Any = field(default=None, repr=False)
@@ -80,6 +80,7 @@ class Index:
     back_to: str = ""
     changed: dict[str, int] = field(default_factory=dict, repr=False)
     merged: dict[str, str] = field(default_factory=dict, repr=False)
+    rooms: frozenset[tuple[str, int]] = frozenset()
     closed: bool = False
     _asking: int = 0
     _filled: int = 0
@@ -195,6 +196,15 @@ class Index:
             if not self.ready:
                 self._fresh.add(("case", case_id))
             self._drop("SELECT n FROM doc WHERE id=? AND kind=1", _packed(case_id))
+
+    def drop_client(self, client_id: str) -> None:
+        """Forget a client, also when the filling comes to her later."""
+        with self._asked():
+            self._later = [doc for doc in self._later if doc.kind != "client" or doc.id != client_id]
+            if not self.ready:
+                self._fresh.add(("client", client_id))
+            self._drop("SELECT n FROM doc WHERE id=? AND kind=0", _packed(client_id))
+            self.merged.pop(client_id, None)
 
     def drop_entries(self, case_id: str) -> None:
         """Forget the entries of a case that stand by themselves."""

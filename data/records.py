@@ -15,8 +15,8 @@ from data.models import RecordKey, Room
 from data.store import RENEWED, Tx
 from data.store.direct import Direct
 
-IDENTITY, NOTES, DRAFT = "identity", "notes", "draft"
-"""What a record's key opens: who a client is; what a case holds; a draft."""
+IDENTITY, NOTES, DRAFT, DECISION = "identity", "notes", "draft", "decision"
+"""What a record's key opens: who a client is; what a case holds; a draft; what those who decide may read."""
 
 NOT_THERE = "There is no such record."
 """Said for what does not exist and for what this person may not know of."""
@@ -50,6 +50,44 @@ def make_key(tx: Tx, chain: KeyChain, room: str, record_id: str, purpose: str) -
     row = chain.wrap(room, record_id, purpose, 1, key)
     tx.insert(RecordKey, **{name: getattr(row, name) for name in RecordKeyRow.__dataclass_fields__})
     return key
+
+
+def make_shared_key(tx: Tx, chain: KeyChain, rooms: dict[str, str], record_id: str) -> bytes:
+    """Make a record's first key and store it for several rooms (purpose to room); raises Locked as ``make_key``."""
+    first, *others = rooms.items()
+    key = make_key(tx, chain, first[1], record_id, first[0])
+    for purpose, room in others:
+        share_key(tx, chain, room, record_id, purpose, 1, key)
+    return key
+
+
+def share_key(tx: Tx, chain: KeyChain, room: str, record_id: str, purpose: str, ver: int, key: bytes) -> None:
+    """Store a record's key for one more room, in its letter box by who does not hold it; raises Locked as above."""
+    newest = tx.connection.execute(select(func.max(_rooms.c.ver)).where(_rooms.c.id == room)).scalar()
+    if newest != chain.boxes[room][0]:
+        raise Locked(RENEWED)
+    row = chain.wrap(room, record_id, purpose, ver, key)
+    tx.insert(RecordKey, **{name: getattr(row, name) for name in RecordKeyRow.__dataclass_fields__})
+
+
+def find_shared_key(
+    connection: Connection, chain: KeyChain, record_id: str, ver: int, purposes: tuple[str, ...] = (NOTES, DECISION)
+) -> bytes:
+    """Open a record's key by the first of these ways that is this person's; raises NotFound as ``find_key``."""
+    for purpose in purposes:
+        try:
+            return find_key(connection, chain, record_id, purpose, ver)
+        except NotFound:
+            continue
+    raise NotFound(NOT_THERE)
+
+
+def room_of(connection: Connection, record_id: str, purpose: str, ver: int) -> str:
+    """Give the room for which a record's key is wrapped; raises NotFound when there is none."""
+    found = _ONE.first(connection, record=record_id, purpose=purpose, ver=ver)
+    if found is None:
+        raise NotFound(NOT_THERE)
+    return found.room
 
 
 def find_key(connection: Connection, chain: KeyChain, record_id: str, purpose: str, ver: int) -> bytes:

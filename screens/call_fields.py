@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.message import Message
 
 from advice_tui.casework.messages import Caller, Colleague, MessageForm
@@ -18,6 +17,7 @@ from advice_tui.rules.people import VOICEMAIL
 from advice_tui.rules.text import Limit
 from screens.theme import glyph
 from screens.widgets.field import Field, Labelled
+from screens.widgets.named import NamedFields
 from screens.widgets.pick import Pick
 from screens.widgets.press import Choice, Choices
 from screens.widgets.said import said
@@ -55,7 +55,7 @@ class WhoField(Field):
         self.post_message(self.Moved(by))
 
 
-class CallFields(VerticalScroll, can_focus=False):
+class CallFields(NamedFields):
     """The form of a call. Of a caller on file only what was agreed is shown; of a call put through nothing is asked."""
 
     DEFAULT_CSS = """
@@ -122,18 +122,6 @@ class CallFields(VerticalScroll, can_focus=False):
             self.field(name).select_on_focus = True
         self.sort_rows()
 
-    def field(self, name: str) -> Field:
-        """Give a line to type in."""
-        return self.query_one(f"#{name}", Field)
-
-    def pick(self, name: str) -> Pick:
-        """Give a line to choose from."""
-        return self.query_one(f"#{name}", Pick)
-
-    def row(self, name: str) -> Labelled:
-        """Give the row of a field."""
-        return next(row for row in self.query(Labelled) if row.field.id == name)
-
     @property
     def kind(self) -> str:
         """What the caller wants."""
@@ -178,7 +166,7 @@ class CallFields(VerticalScroll, can_focus=False):
 
     def _choice(self, one: Caller) -> Choice:
         name = f"{'~ ' if one.alike else ''}{self._who(one.name)}"
-        return Choice(one.client_id, name, one.refused or one.student_number)
+        return Choice(one.client_id, name, one.flag or one.student_number)
 
     @property
     def newcomer(self) -> bool:
@@ -227,7 +215,7 @@ class CallFields(VerticalScroll, can_focus=False):
         if one is not None:
             parts = ["Client on file", one.student_number, one.says]
             says = f"{' · '.join(part for part in parts if part)}"
-            says = f"{glyph('⚑')} {one.refused}. {says}" if one.refused else says
+            says = f"{glyph('⚑')} {one.flag}. {says}" if one.flag else says
         self._hint("who", says)
         number = self.field("number").value
         agreed = {digits(known) for known in one.numbers} if one is not None else set()

@@ -9,28 +9,38 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
-from advice_tui.casework import cases, service_days
+from advice_tui.casework import cases, consents, service_days, walls
 from advice_tui.casework.case_documents import JoinedInto
 from advice_tui.casework.cases import CaseView
+from advice_tui.casework.conduct import Conduct, conduct_of
+from advice_tui.casework.consents import Register
 from advice_tui.casework.diary import planning
 from advice_tui.casework.diary.planning import CaseDiary
+from advice_tui.casework.walls import WallView
 from advice_tui.roles import Act, may
 from data.errors import NotFound
 from screens.case_acts import CaseActs
 from screens.case_appointments import CaseAppointments
+from screens.case_complaint import CaseComplaint
+from screens.case_consent import CaseConsent
+from screens.case_letters import CaseLetters
 from screens.case_papers import CasePapers
+from screens.case_procedures import CaseProcedures
 from screens.case_writing import CaseWriting
 from screens.dialogs import Reading
 from screens.widgets.case_facts import clock, fact_columns
 from screens.widgets.case_head import CaseHead
 from screens.widgets.composer import Composer
+from screens.widgets.conduct_chips import conduct_chips, conduct_facts
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.press import Choice
 from screens.widgets.said import Line
 from screens.widgets.timeline import Timeline
 
 
-class Case(CaseActs, CaseAppointments, CasePapers, CaseWriting):
+class Case(
+    CaseActs, CaseAppointments, CaseComplaint, CaseConsent, CaseLetters, CasePapers, CaseProcedures, CaseWriting
+):
     """One case. Opening it is audited; writing in it is one key, the text, and ^S."""
 
     KEY = "case"
@@ -106,11 +116,14 @@ class Case(CaseActs, CaseAppointments, CasePapers, CaseWriting):
     async def _read(self) -> None:
         first = self.case is None
 
-        def read() -> tuple[CaseView, CaseDiary]:
+        def read() -> tuple[CaseView, CaseDiary, Conduct, Register, WallView | None]:
             case = (cases.open_case if first else cases.refresh)(self.desk, self.subject)
-            return case, planning.of_case(self.desk, self.subject)
+            conduct = conduct_of(self.desk, case.client.id, self.subject)
+            register = consents.register(self.desk, self.subject)
+            diary, around = planning.of_case(self.desk, self.subject), walls.of_case(self.desk, self.subject)
+            return case, diary, conduct, register, around
 
-        case, self.diary = await self.house.aside(read)
+        case, self.diary, self.conduct, self.register, self.around = await self.house.aside(read)
         if not self.is_attached:
             return
         self._show(case)
@@ -127,10 +140,16 @@ class Case(CaseActs, CaseAppointments, CasePapers, CaseWriting):
         self.case = case
         who = self.house.who
         self.query_one(CaseHead).show(
-            case, who(case.client.name), who(case.client.known_as) if case.client.known_as else "", self.diary
+            case,
+            who(case.client.name),
+            who(case.client.known_as) if case.client.known_as else "",
+            self.diary,
+            self.wall_chips() + conduct_chips(self.conduct) + self.consent_chips(),
         )
         self.query_one(Timeline).show(case.entries, self.desk.today)
-        first, second = fact_columns(case, who, self.diary)
+        first, second = fact_columns(
+            case, who, self.diary, conduct=conduct_facts(self.conduct), allowed=self.consent_facts()
+        )
         self.query_one("#facts-first", Line).update(first)
         self.query_one("#facts-second", Line).update(second)
         self.query_one(Composer).contact = case.client.contact_line

@@ -26,6 +26,8 @@ from screens.widgets.press import Choice
 
 _ACTS = frozenset({"acts", "hand_over", "wait", "close", "together", "caseload"})
 _NOT_LISTED = frozenset({"back", "acts"})
+OURS = ("case.", "danger.")
+"""What the names of keys about a case begin with."""
 
 
 class CaseActs(CaseBase):
@@ -56,7 +58,8 @@ class CaseActs(CaseBase):
         found: dict[str, Choice] = {}
         for active in self.active_bindings.values():
             one = active.binding
-            if active.node is self and active.enabled and (one.id or "").startswith("case.") and one.description:
+            ours = (one.id or "").startswith(OURS)
+            if active.node is self and active.enabled and ours and one.description:
                 key = key_word(one.key.split(",")[0])
                 if one.action not in _NOT_LISTED:
                     found.setdefault(one.action, Choice(one.action, one.tooltip or one.description, key))

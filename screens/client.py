@@ -14,15 +14,18 @@ from advice_tui.casework import clients, clients_at_desk
 from advice_tui.casework.arrivals import receiving
 from advice_tui.casework.clients import Changed, ClientCase, ClientFile, ClientSlip
 from advice_tui.casework.clients_at_desk import ClientDesk
+from advice_tui.casework.conduct import Conduct, conduct_of
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, may
 from advice_tui.rules.working_days import london, say_day
 from data.errors import NotFound
-from screens.base import DeskScreen
 from screens.client_dialogs import ClientForm, DeskFlagForm, MergeClients
+from screens.complaint_key import ComplaintKey
+from screens.conduct_keys import ConductKeys
 from screens.dialogs import Reading
 from screens.theme import glyph
 from screens.widgets.client_facts import about
+from screens.widgets.conduct_chips import conduct_lines
 from screens.widgets.row_list import RowList, column
 from screens.widgets.said import Line, said
 from screens.widgets.states import SIGNS, due_words, state_style
@@ -37,6 +40,7 @@ ACTS = {
     "arrived": Act.RECEIVE_CLIENT,
     "message": Act.TAKE_MESSAGE,
     "flag": Act.FLAG_CLIENT,
+    "procedures": Act.RAISE_CONCERN,
 }
 NOBODY_COMES = "She has no appointment today for which she could arrive. b books one."
 HERE_ALREADY = "She is here already"
@@ -143,7 +147,7 @@ def slip_lines(row: ClientSlip) -> Content:
     return said("\n").join(lines)
 
 
-class Client(DeskScreen):
+class Client(ComplaintKey, ConductKeys):
     """One client. Her details are changed here, once for all her cases; reception sees who and when, never why."""
 
     KEY = "client"
@@ -162,6 +166,10 @@ class Client(DeskScreen):
         ),
         Binding("n,f5", "enquiry", "New enquiry", id="client.enquiry", tooltip="Take down an enquiry of this client"),
         Binding("f,f11", "flag", "Desk flag", id="client.flag", tooltip="Tell the desk not to admit her, or to again"),
+        Binding(
+            "P,f6", "procedures", "Procedures", id="client.procedures", tooltip="Her procedures; at the desk, a concern"
+        ),
+        Binding("Q", "complaint", "Complaint", id="client.complaint", tooltip="Log a complaint of hers", show=False),
     ]
     DEFAULT_CSS = """
     Client .house-body { layout: vertical; }
@@ -179,6 +187,7 @@ class Client(DeskScreen):
         super().__init__(desk, subject)
         self.file: ClientFile | None = None
         self.at_desk = ClientDesk()
+        self.conduct = Conduct()
         self._advice = desk.keys.holds("advice")
 
     def body(self) -> ComposeResult:
@@ -198,7 +207,7 @@ class Client(DeskScreen):
         """Read her again; who is gone closes the screen, who was merged is shown as the one she is part of."""
         with self.reporting():
             try:
-                file, self.at_desk = await self.house.aside(self._read)
+                file, self.at_desk, self.conduct = await self.house.aside(self._read)
             except NotFound as error:
                 if self.is_current:
                     self.house.tell(error.sentence, "warning")
@@ -207,15 +216,20 @@ class Client(DeskScreen):
             if self.is_attached:
                 self._show(file)
 
-    def _read(self) -> tuple[ClientFile, ClientDesk]:
+    def _read(self) -> tuple[ClientFile, ClientDesk, Conduct]:
         file = clients.client_file(self.desk, self.subject)
-        return file, clients_at_desk.at_desk(self.desk, file.id)
+        return file, clients_at_desk.at_desk(self.desk, file.id), conduct_of(self.desk, file.id)
+
+    def in_danger(self) -> tuple[str, str, str]:
+        """Give the student and her name."""
+        return "", self.subject, self.file.details.name if self.file is not None else ""
 
     def _show(self, file: ClientFile) -> None:
         if self.file is not None and file.id != self.file.id:
             self.house.tell("This record is part of another now, which is shown: they are the same person.", "warning")
         self.file, self.subject = file, file.id
-        self.query_one("#who-text", Line).update(about(file, self.at_desk, self.house.who, self.desk.policy.places()))
+        known = about(file, self.at_desk, self.house.who, self.desk.policy.places())
+        self.query_one("#who-text", Line).update(said("\n").join([*conduct_lines(self.conduct), known]))
         if self._advice:
             rows = self.query_one(ClientCases)
             rows.border_title = said("Cases, still being read" if file.reading else f"Cases {len(file.cases)}")

@@ -18,6 +18,8 @@ from advice_tui.casework.messages import PassedOn
 from advice_tui.desk import Desk
 from advice_tui.rules.diary.opening import say_minute
 from advice_tui.rules.working_days import say_day
+from screens.complaint_key import ComplaintKey
+from screens.conduct_keys import ConductKeys
 from screens.desk_acts import DeskActs
 from screens.search import Search
 from screens.theme import glyph, spelled
@@ -30,7 +32,7 @@ RECENT = 30
 """Minutes after its beginning for which an appointment is where the day begins to be read."""
 
 
-class DeskBoard(DeskActs):
+class DeskBoard(DeskActs, ComplaintKey, ConductKeys):
     """The arrivals board of a day. Reception sees who and when, never why (I-22, I-32; L-13)."""
 
     KEY = "desk"
@@ -51,6 +53,8 @@ class DeskBoard(DeskActs):
         Binding("left_square_bracket", "day(-1)", "Day before", id="desk.before", tooltip="The day before", show=False),
         Binding("right_square_bracket", "day(1)", "Day after", id="desk.after", tooltip="The day after", show=False),
         Binding("t", "day(0)", "Today", id="desk.today", tooltip="Back to today", show=False),
+        Binding("P", "procedures", "Concern", id="desk.procedures", tooltip="Raise a concern about the marked student"),
+        Binding("Q", "complaint", "Complaint", id="desk.complaint", tooltip="Log a complaint, of the marked student"),
     ]
     DEFAULT_CSS = """
     DeskBoard #refused {
@@ -127,12 +131,16 @@ class DeskBoard(DeskActs):
 
     def _refused(self, board: Board) -> None:
         line = self.query_one("#refused", Line)
-        times: dict[str, list[str]] = {}
+        told: dict[str, dict[str, list[str]]] = {}
         for row in board.refused:
+            times = told.setdefault(row.booked.refused, {})
             times.setdefault(name_of(row, self.house.who), []).append(say_minute(row.booked.start))
-        names = "; ".join(f"{name} {', '.join(starts)}" for name, starts in times.items())
-        line.say(f"{glyph('⚑')} {board.refused[0].booked.refused.upper()}   {names}" if names else "")
-        line.set_class(bool(names), "-said")
+        parts = []
+        for sentence, times in told.items():
+            names = "; ".join(f"{name} {', '.join(starts)}" for name, starts in times.items())
+            parts.append(f"{glyph('⚑')} {sentence.upper()}   {names}")
+        line.say("   ".join(parts))
+        line.set_class(bool(parts), "-said")
 
     # The marked row ---------------------------------------------------------------------------------------------------
 
@@ -179,6 +187,11 @@ class DeskBoard(DeskActs):
         self._day = (self._day or self.desk.today) + timedelta(days=by) if by else None
         self._begun = None
         self.reload_soon()
+
+    def in_danger(self) -> tuple[str, str, str]:
+        """Give the marked student, when there is one with a record."""
+        row = self.listed.marked
+        return ("", row.booked.client_id, row.booked.who) if row is not None and row.booked.client_id else ("", "", "")
 
     def action_search(self) -> None:
         """Search for a client: her next appointment stands beside her, and nothing of cases (scenario 16)."""

@@ -1,4 +1,4 @@
-"""Texts to publish: a notice for the website and the automated response, and when we are open."""
+"""Texts to publish: a notice for the website and the automated response, when we are open, and the standing texts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class NoticeText(Dialog):
 
     def compose(self) -> ComposeResult:
         """Yield which text, the text, and where to write it."""
-        both = (Choice("line", "This notice"), Choice("opening", "When we are open"))
+        own = [Choice(key, label) for key, label in notices.statements(self.desk).items()]
+        both = (Choice("line", "This notice"), Choice("opening", "When we are open"), *own)
         with Vertical(classes="card") as card:
             card.border_title = said("Texts to publish")
             card.border_subtitle = said("↑ ↓ scroll · ^S writes the file · Esc close")
@@ -72,17 +73,20 @@ class NoticeText(Dialog):
 
     async def _show(self) -> None:
         house = cast("House", self.app)
-        line = self.query_one("#which", Pick).value == "line"
+        which = self.query_one("#which", Pick).value
         try:
-            shown = await (
-                house.aside(notices.of_line, self.desk, self._seq) if line else house.aside(notices.opening, self.desk)
-            )
+            shown = await house.aside(self._published, which)
         except AdviceError as error:
             house.tell(error.sentence, "error")
             return
         self._shown = shown
         self.query_one("#words", Line).update(notice_words(shown))
         self.query_one("#path", Field).value = f"~/{shown.file_name}"
+
+    def _published(self, which: str) -> Published:
+        if which == "line":
+            return notices.of_line(self.desk, self._seq)
+        return notices.opening(self.desk) if which == "opening" else notices.statement(self.desk, which)
 
     @on(Field.Submitted, "#path")
     async def submitted(self) -> None:

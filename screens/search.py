@@ -126,8 +126,8 @@ class Search(Picker):
         known = self._beside.get(found.id)
         if known is None:
             return ""
-        if known.refused:
-            return f"{glyph('⚑')} {known.refused}"
+        if known.refused or known.restricted:
+            return f"{glyph('⚑')} {known.refused or known.restricted}"
         return f"next {known.next}" if known.next else "no appointment"
 
     def _choice(self, found: Found) -> Choice:

@@ -15,7 +15,7 @@ from advice_tui.casework.today import DOES, TodayList, WaitingRow
 from advice_tui.desk import Desk
 from advice_tui.rules.calls import REQUEST
 from advice_tui.rules.working_days import london, say_day
-from screens.base import DeskScreen
+from screens.danger_key import DangerKey
 from screens.dialogs import Reading
 from screens.search import Search
 from screens.theme import glyph, spelled
@@ -33,9 +33,11 @@ INTERNAL = {
     "tell_student": "Something happened on the case, and the student is to be told.",
     "message": "This is our own target, not the published promise.",
 }
+WHOSE = {"procedure": "Its turn ", "corrective": "Owner    "}
+"""Before the name beside a row that is no adviser's promise."""
 
 
-class Today(DeskScreen):
+class Today(DangerKey):
     """What waits. Advisers and managers see open promises; reception what it passed on, never a case (L-13, L-21)."""
 
     KEY = "today"
@@ -160,7 +162,7 @@ class Today(DeskScreen):
             *((("Came by  ", "$ink-quiet"), f"{row.channel}\n") if row.channel else ()),
             ("Received " if row.channel else "Opened   ", "$ink-quiet"),
             f"{say_day(received.date())} {received:%H:%M}\n",
-            ("Taken by " if row.adviser.startswith(TAKEN_BY) else "Adviser  ", "$ink-quiet"),
+            (WHOSE.get(row.kind, "Taken by " if row.adviser.startswith(TAKEN_BY) else "Adviser  "), "$ink-quiet"),
             f"{row.adviser.removeprefix(TAKEN_BY) or 'nobody yet'}\n\n",
             (kind, "$ink-quiet"),
             *((f"{glyph('·')} {line}\n", "$ink") for line in lines),
@@ -180,7 +182,11 @@ class Today(DeskScreen):
     async def chosen(self, event: RowList.Chosen) -> None:
         """Open the case, or the message to be called back; reception books a request, and is shown any other slip."""
         row: WaitingRow = event.row
-        if row.case_id:
+        if row.procedure_id:
+            await self.house.action_open("procedure", row.procedure_id)
+        elif row.kind == "corrective":
+            await self.house.action_open("file_review", row.id)
+        elif row.case_id:
             await self.house.action_open("case", row.case_id)
         elif row.slip_id and self.desk.keys.holds("advice"):
             await self.house.action_open("message", row.slip_id, then=self._opened)

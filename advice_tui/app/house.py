@@ -205,6 +205,7 @@ class AdviceApp(Sitting):
         self.idle.touch()
         self._undo = None
         self._seen_change = 0
+        self._rooms_seen = desk.session.rooms_changed
         if self._place is not None and self._place.person_id != desk.person.id:
             self._place = None
             self.shade = False

@@ -20,6 +20,7 @@ from advice_tui.app import crash
 from advice_tui.app.announcing import Announcing
 from advice_tui.app.cells import forget_lines
 from advice_tui.app.idle import Idle
+from advice_tui.app.shutting import first_to_close, ids_on
 from data.errors import AdviceError
 from screens.base import DeskScreen, Drafting, settled
 from screens.widgets.said import forget_what_was_said
@@ -71,6 +72,8 @@ class Sitting(Announcing):
         self._saved_at = 0.0
         self._polling = False
         self._seen_change = 0
+        self._rooms_seen = 0
+        """How often this sitting had learned of walls when it looked last what they shut."""
         self._leaving = False
         self.left = False
         self._departing: Any = None
@@ -209,9 +212,34 @@ class Sitting(Announcing):
         self.take_waiting(number, waiting)
         before, self._seen_change = self._seen_change, number
         if before != number:
+            await self._follow_walls(desk)
             self.read_index(desk)
             if self._screen_stack and isinstance(self.screen, DeskScreen):
                 self.screen.reload_soon()
+
+    async def _follow_walls(self, desk: Any) -> None:
+        """Close what shows something that went behind a wall, with every window over it: nothing of it is saved."""
+        if desk.session.rooms_changed == self._rooms_seen:
+            return
+        from advice_tui.casework import walls  # noqa: PLC0415 - loads the store
+        from data.records import NOT_THERE  # noqa: PLC0415 - the same
+
+        self._rooms_seen = desk.session.rooms_changed
+        stack = list(self.screen_stack)
+        gone = await self.aside(walls.gone, desk, {one for screen in stack for one in ids_on(screen)})
+        if self.desk is not desk or stack != list(self.screen_stack):
+            stack = list(self.screen_stack) if self.desk is desk else []
+        place = first_to_close(stack, gone, windows=await self.aside(walls.is_shut_out, desk))
+        if place >= len(stack):
+            return
+        for screen in stack[place:]:
+            if isinstance(screen, Drafting):
+                screen.stop_draft_timer()
+        for _ in stack[place:]:
+            await self.pop_screen()
+        if gone:
+            self.offer_undo(None)
+            self.tell(NOT_THERE, "warning")
 
     def read_index(self, desk: Any) -> None:
         """Read what this person may search, or what is new of it, in a thread of its own: no screen waits for it."""

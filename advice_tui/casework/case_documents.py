@@ -125,12 +125,21 @@ def find_client(desk: Desk, connection: Connection, client_id: str) -> tuple[Cli
         row = queries.client(connection, at)
         if row is None:
             break
-        key = find_key(connection, desk.keys, row.id, IDENTITY, row.key_ver)
+        key = _client_key(desk, connection, row)
         document = client_document(key, row)
         if not document.get(MERGED_INTO):
             return row, key, ClientDetails.from_json(document)
         at = str(document[MERGED_INTO])
     raise NotFound(NOT_THERE)
+
+
+def _client_key(desk: Desk, connection: Connection, row: ClientRow) -> bytes:
+    try:
+        return find_key(connection, desk.keys, row.id, IDENTITY, row.key_ver)
+    except NotFound:
+        if not desk.session.follow(connection):  # a wall may have been put up, at whose desk she is
+            raise
+        return find_key(connection, desk.keys, row.id, IDENTITY, row.key_ver)
 
 
 def client_details(desk: Desk, connection: Connection, client_id: str) -> ClientDetails:
@@ -170,6 +179,8 @@ def _end_of(leads: dict[str, str], client_id: str) -> str:
 def open_case_row(desk: Desk, connection: Connection, case_id: str) -> tuple[CaseRow, bytes, CaseDocument]:
     """Find a case this person may read, its key and what it is about; raises NotFound in the same words otherwise."""
     row = queries.case(connection, desk.keys, case_id)
+    if row is None and desk.session.follow(connection):
+        row = queries.case(connection, desk.keys, case_id)  # a wall was put up around it, and she is inside
     if row is None:
         raise _gone(desk, connection, case_id)
     key = find_key(connection, desk.keys, row.id, NOTES, row.key_ver)

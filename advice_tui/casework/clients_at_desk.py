@@ -62,6 +62,7 @@ class ClientAppointment:
 class ClientDesk:
     """What the desk knows of a client: appointments, those to come first; ``refused`` is its one flag.
 
+    ``restricted`` says that the manager is to be seen first, with the terms to keep to.
     ``flag`` and ``attendance`` are for advisers and managers: why she is refused, and that somebody should look.
     """
 
@@ -69,6 +70,7 @@ class ClientDesk:
     refused: str = ""
     flag: FlagView | None = None
     attendance: str = ""
+    restricted: str = ""
 
     @property
     def coming(self) -> tuple[ClientAppointment, ...]:
@@ -91,10 +93,11 @@ class ClientDesk:
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside a client who was found: her next appointment, and the desk's flag."""
+    """What stands beside a client who was found: her next appointment, and what the desk is told."""
 
     next: str = ""
     refused: str = ""
+    restricted: str = ""
 
 
 @allowed(Act.SEE_DESK)
@@ -109,14 +112,16 @@ def at_desk(desk: Desk, client_id: str) -> ClientDesk:
         rows = asked.of_clients(connection, _ids(row.id, details))
         names = queries.names(connection)
         refused = desk_flags.refused(desk, connection, [row.id]).get(row.id, "")
+        restricted = desk_flags.restricted(desk, connection, [row.id]).get(row.id, "")
     found = [_appointment(desk, one, names) for one in rows]
     coming = [one for one in found if one.coming]
     past = [one for one in reversed(found) if not one.coming][:MOST_PAST]
     if not desk.keys.holds("advice"):
-        return ClientDesk((*coming, *past), refused)
+        return ClientDesk((*coming, *past), refused, restricted=restricted)
     kept = arrivals.attendance(desk, row.id) if past else None
     flag = desk_flags.flag_of(desk, row.id)
-    return ClientDesk((*coming, *past), refused, flag, kept.words if kept and kept.flagged else "")
+    look = kept.words if kept and kept.flagged else ""
+    return ClientDesk((*coming, *past), refused, flag, look, restricted)
 
 
 def _ids(client_id: str, details: ClientDetails) -> list[str]:
@@ -161,8 +166,9 @@ def beside(desk: Desk, client_ids: Iterable[str]) -> dict[str, Beside]:
     with desk.store.read() as connection:
         people = clients_by_id(desk, connection, wanted)
         flags = desk_flags.refused(desk, connection, people)
+        terms = desk_flags.restricted(desk, connection, people)
         return {
-            one: Beside(_next(desk, connection, _ids(one, details)), flags.get(one, ""))
+            one: Beside(_next(desk, connection, _ids(one, details)), flags.get(one, ""), terms.get(one, ""))
             for one, details in people.items()
         }
 

@@ -19,6 +19,7 @@ from advice_tui.desk import Desk, DraftSeen
 from advice_tui.roles import Act, allowed
 from advice_tui.rules.text import clean
 from data import queries
+from data.access.wall_reading import room_behind, unreadable
 from data.ids import new_id
 from data.models import Draft as DraftTable
 from data.models import RecordKey
@@ -65,8 +66,8 @@ def keep(desk: Desk, subject: str, data: Fields, *, settled: bool = False) -> Ke
     another window kept meanwhile goes beside it until it is ``settled``: taken into the text, or not wanted.
     """
     typed = {name: clean(text, lines=True) for name, text in data.items()}
-    case_key = _case_key(desk, subject)
     with desk.store.write(desk.signer, Act.KEEP_DRAFT.value, at=desk.now, audited=False) as tx:
+        case_key = _case_key(desk, tx.connection, subject)
         former = queries.draft(tx.connection, desk.person.id, subject)
         if former and not case_key and _own_key(desk, tx.connection, former) is None:
             drop(tx, former)  # from a role she no longer has: nobody at this desk can read it
@@ -76,7 +77,7 @@ def keep(desk: Desk, subject: str, data: Fields, *, settled: bool = False) -> Ke
         tx.obj = draft_id
         ver, key = case_key or (1, b"")
         if not key:
-            room = "advice" if desk.keys.holds("advice") else "front"
+            room = _room(desk, tx.connection, subject)
             key = (former and _own_key(desk, tx.connection, former)) or make_key(tx, desk.keys, room, draft_id, DRAFT)
         sealed = seal_row(key, "draft", draft_id, subject, ver, _document(typed, others))
         if former:
@@ -135,13 +136,21 @@ def _case_id(subject: str) -> str:
     return subject.removeprefix(ENTRY).partition(":")[0] if subject.startswith(ENTRY) else ""
 
 
-def _case_key(desk: Desk, subject: str) -> tuple[int, bytes] | None:
+def _case_key(desk: Desk, connection: Connection, subject: str) -> tuple[int, bytes] | None:
     case_id = _case_id(subject)
     if not case_id:
         return None
-    with desk.store.read() as connection:
-        row, key, _ = open_case_row(desk, connection, case_id)
+    row, key, _ = open_case_row(desk, connection, case_id)
     return row.key_ver, key
+
+
+def _room(desk: Desk, connection: Connection, subject: str) -> str:
+    """Give the most private room its author is in: behind the wall, for what is about something that stands there."""
+    behind = room_behind(connection, _AN_ID.findall(subject))
+    for room in (behind, f"desk:{behind.partition(':')[2]}") if behind else ():
+        if desk.keys.holds(room):
+            return room
+    return next((room for room in ("advice", "front", "decisions") if desk.keys.holds(room)), "front")
 
 
 def _opened(desk: Desk, connection: Connection, row: DraftRow) -> Draft | None:
@@ -199,10 +208,12 @@ def use_up(desk: Desk, tx: Tx, subject: str) -> None:
     left = stored.others if stored else ()
     if stored and seen and seen.row_ver != row.row_ver and stored.data != seen.data:
         left = (stored.data, *(one for one in left if one != seen.data))
+    case_id = _case_id(subject)
+    if stored is None and unreadable(tx.connection, desk.keys, [case_id, row.id]):
+        return  # it is behind a wall now, and there again when she is let in
     if stored is None or not left:
         drop(tx, row)
         return
-    case_id = _case_id(subject)
     key = find_key(tx.connection, desk.keys, case_id or row.id, NOTES if case_id else DRAFT, row.key_ver)
     rest = replace(stored, data=left[0], others=left[1:])
     sealed = seal_row(key, "draft", row.id, subject, row.key_ver, _document(rest.data, rest.others))

@@ -12,7 +12,7 @@ from advice_tui.casework.home import look
 from advice_tui.desk import Almanac, Clock, Desk, Person
 from advice_tui.policy import Policy, bundled, load, loads, source_text
 from advice_tui.roles import ROLE_ROOMS, ROOMS, Role, before_sign_in
-from advice_tui.rules import names, search_words
+from advice_tui.rules import conflict, names, search_words
 from advice_tui.rules.reply import promise_due
 from advice_tui.rules.service_calendar import calendar_of
 from advice_tui.rules.text import Limit, field, login_name, login_problem, password_form, password_problem
@@ -40,9 +40,8 @@ class Founded:
 def person_problems(login: str, name: str, password: str) -> dict[str, str]:
     """Give everything that is wrong with a new account's fields, by field."""
     _, name_problem = field(name, "Name", Limit.NAME, required=True)
-    reserved = (
-        "This sign-in name is kept for the recovery code." if login_name(login) == access.RECOVERY_LOGIN else None
-    )
+    kept = {access.RECOVERY_LOGIN: "the recovery code", access.GLASS_LOGIN: "the break-glass code"}
+    reserved = f"This sign-in name is kept for {kept[login_name(login)]}." if login_name(login) in kept else None
     found = {
         "name": name_problem,
         "login": login_problem(login_name(login)) or reserved,
@@ -123,6 +122,8 @@ def sign_in(home: Path, login: str, password: str, *, clock: Clock | None = None
 
 
 def _seat(session: access.Session, clock: Clock | None) -> Desk:
+    if session.me.login == access.GLASS_LOGIN:
+        raise BadInput("The break-glass code reads one case from the list of walls; it is not used to sign in.")
     if session.me.state == "recovery":
         raise BadInput("The recovery code makes a new manager; it is not used to sign in.")
     with session.store.read() as connection:
@@ -198,4 +199,5 @@ def sign_out(desk: Desk) -> None:
     desk.glimpsed.clear()
     search_words.forget()
     names.forget()
+    conflict.forget()
     desk.session.close()

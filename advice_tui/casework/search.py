@@ -21,7 +21,7 @@ from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
 from advice_tui.rules import search_words
 from advice_tui.rules.people import ClientDetails
-from data.bulk import AFTER_ALL, Feed, OpenedCase, OpenedClient, Opener, changed_clients, feed
+from data.bulk import AFTER_ALL, Feed, OpenedCase, OpenedClient, Opener, changed_clients, feed, records_in
 from data.index import MOST_COUNTED, Doc, Question
 from data.queries import caseload
 from data.records import NOTES, find_keys
@@ -96,6 +96,7 @@ def _read_all(desk: Desk) -> None:
     opener, before = Opener(desk.keys), AFTER_ALL
     reads_cases = desk.keys.holds("advice")
     desk.index.begin()
+    desk.index.rooms = frozenset(desk.keys.rooms)
     with desk.store.read() as connection:
         desk.index.seq, _ = feed(connection, sys.maxsize)
     while not desk.index.closed:
@@ -181,23 +182,27 @@ def reading(desk: Desk) -> str:
 
 @allowed(Act.FIND_CLIENT)
 def follow(desk: Desk) -> None:
-    """Bring the index up to date with what other terminals committed since; the audit trail is the feed."""
+    """Bring the index up to date with what others committed since (the audit trail is the feed), and with the walls."""
     if not desk.index.ready:
         return
+    rooms = frozenset(desk.keys.rooms)
     opener, known = Opener(desk.keys), Known()
     with desk.store.read() as connection:
         last, lines = feed(connection, desk.index.seq)
         changed = _changed(desk, connection) if any(_may_change_client(line) for line in lines) else []
         newcomers = opener.clients_before(connection, AFTER_ALL, desk.index.last_client, sys.maxsize)
-        clients = [*newcomers, *opener.clients(connection, changed)]
-        docs = [_client_doc(desk, client, known) for client in clients]
+        opened = records_in(connection, [room for room, _ in rooms - desk.index.rooms])
+        again = opener.clients(connection, [*changed, *opened])
+        docs = [_client_doc(desk, client, known) for client in (*newcomers, *again)]
     desk.index.put(docs)
+    for one in set(changed) - {client.id for client in again}:
+        desk.index.drop_client(one)
     if newcomers:
         desk.index.last_client = newcomers[0].id
     if desk.keys.holds("advice"):
         touched = dict.fromkeys(found for line in lines for found in _ID.findall(f"{line.obj} {line.detail}"))
-        put_cases(desk, [*touched, *(case_id for one in changed for case_id in desk.index.cases_of([one]))])
-    desk.index.seq = last
+        put_cases(desk, [*touched, *opened, *desk.index.cases_of(changed)])
+    desk.index.seq, desk.index.rooms = last, rooms
 
 
 def _may_change_client(line: Feed) -> bool:
@@ -215,6 +220,8 @@ def put_client(desk: Desk, client_id: str) -> None:
     with desk.store.read() as connection:
         docs = [_client_doc(desk, one, known) for one in Opener(desk.keys).clients(connection, [client_id])]
     desk.index.put(docs)
+    if not docs:
+        desk.index.drop_client(client_id)
     put_cases(desk, desk.index.cases_of([client_id]))
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from advice_tui.desk import Desk
 from advice_tui.rules.calls import MESSAGE, REQUEST
 from advice_tui.rules.working_days import Due
+from data.access.wall_reading import room_for
 from data.errors import NotFound
 from data.ids import new_id
 from data.models import Slip
@@ -70,7 +71,8 @@ def put_slip(
     due: Due | None,
     **values: Any,
 ) -> str:
-    """Store a slip (``values``: its plain columns) with its words in the advice room's letter box; give its id.
+    """Store a slip (``values``: its plain columns), its words in the letter box of the advice room, or of the wall that
+    shuts its client away; give its id.
 
     Without a target (a call that was put through) it is done at once.
     """
@@ -78,7 +80,8 @@ def put_slip(
     at: datetime = values["at"]
     sealed, key_ver = None, None
     if document is not None:
-        key_ver, key = 1, make_key(tx, desk.keys, "advice", slip_id, NOTES)
+        room = room_for(tx.connection, "advice", client_id=values["client_id"])
+        key_ver, key = 1, make_key(tx, desk.keys, room, slip_id, NOTES)
         sealed = seal_row(key, TABLE, slip_id, slip_id, key_ver, document.to_json())
     instants = _instants(due) if due else dict.fromkeys(("due_at", "strict_at", "breach_at"), at)
     done = {} if due else {"answered_at": at, "answered_by": values.get("for_id")}

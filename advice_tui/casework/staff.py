@@ -49,6 +49,8 @@ class Left:
 
     name: str
     cases: tuple[CaseRef, ...]
+    walls: tuple[str, ...] = ()
+    """What somebody inside a wall has to do now, in sentences."""
 
 
 @allowed(Act.SEE_STAFF)
@@ -100,8 +102,24 @@ def reset(desk: Desk, login: str, password: str, *, cost: Kdf | None = None) -> 
     if problem:
         raise BadInput({"password": problem})
     rooms = ROLE_ROOMS[Role(row.role)]
-    access.reset_account(desk.session, row, rooms, password_form(password), cost=cost, at=desk.now)
-    return f"{row.name} has a new password. Ask her to change it when she has signed in."
+    left = access.reset_account(desk.session, row, rooms, password_form(password), cost=cost, at=desk.now)
+    said = f"{row.name} has a new password. Ask her to change it when she has signed in."
+    return " ".join([said, *left_words(left)])
+
+
+def left_words(left: access.WallsLeft) -> list[str]:
+    """Say what is left to do by somebody inside a wall, after an account was changed; never whose case it is around."""
+
+    def many(ids: tuple[str, ...], one: str, more: str) -> str:
+        return f"1 wall {one}" if len(ids) == 1 else f"{len(ids)} walls {more}"
+
+    said = {
+        "let_in": f"{many(left.let_in, 'needs', 'need')} a member to let her in again.",
+        "renew": f"{many(left.renew, 'needs', 'need')} a member to renew the key.",
+        "empty": f"{many(left.empty, 'has', 'have')} nobody inside now: only a code opens "
+        f"{'it' if len(left.empty) == 1 else 'them'}.",
+    }
+    return [words for name, words in said.items() if getattr(left, name)]
 
 
 @allowed(Act.CHANGE_OWN_PASSWORD)
@@ -122,8 +140,8 @@ def change_role(desk: Desk, login: str, role: Role) -> str:
     row = _other(desk, login, "change the role of")
     if row.role == role.value:
         raise BadInput({"role": f"{row.name} is {role.value} already."})
-    access.change_role(desk.session, row, role.value, ROLE_ROOMS[role], at=desk.now)
-    return f"{row.name} is {role.value} now. It counts when she signs in next."
+    left = access.change_role(desk.session, row, role.value, ROLE_ROOMS[role], at=desk.now)
+    return " ".join([f"{row.name} is {role.value} now. It counts when she signs in next.", *left_words(left)])
 
 
 @allowed(Act.UNLOCK_STAFF)
@@ -154,8 +172,8 @@ def disable(desk: Desk, login: str) -> Left:
             tx.change(Case, {"id": case.id}, case.row_ver, adviser_id=None)
         tx.detail["cases"] = [case.id for case in open_cases]
 
-    access.remove_account(desk.session, row, at=desk.now, also=unassign)
-    return Left(row.name, listed)
+    left = access.remove_account(desk.session, row, at=desk.now, also=unassign)
+    return Left(row.name, listed, tuple(left_words(left)))
 
 
 @allowed(Act.ROTATE_KEYS)

@@ -14,8 +14,10 @@ from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
 from advice_tui.rules.reply import entry_kind
 from data import queries
-from data.errors import ChangedMeanwhile, NotAllowed
+from data.access.wall_reading import unreadable
+from data.errors import ChangedMeanwhile, NotAllowed, NotFound
 from data.models import Case, Entry, Promise, Slip
+from data.records import NOT_THERE
 from data.rows import EntryRow
 from data.store import Tx
 
@@ -62,11 +64,20 @@ def undo(desk: Desk, token: UndoToken) -> str:
     """Take back one's own last act; raises ChangedMeanwhile when somebody has gone on from it."""
     with desk.store.write(desk.signer, Act.UNDO_OWN_ACT.value, token.case_id, at=desk.now) as tx:
         tx.detail.update(kind=token.kind, entry=token.entry_id)
+        _still_open_to(desk, tx, token)
         sentence = _UNDOERS[token.kind](desk, tx, token)
     for client_id in token.data.get("clients", ()):
         search.put_client(desk, client_id)
     search.put_cases(desk, dict.fromkeys(one for one in (token.case_id, *token.data.get("cases", ())) if one))
     return sentence or f"Undone: {token.label}."
+
+
+def _still_open_to(desk: Desk, tx: Tx, token: UndoToken) -> None:
+    """Refuse, in the words of what does not exist, to undo on what has gone behind a wall since (L-43)."""
+    named = (token.data.get(name) for name in ("id", "client", "wall", "procedure"))
+    ids = [token.case_id, *token.slips, *token.data.get("clients", ()), *token.data.get("cases", ()), *named]
+    if unreadable(tx.connection, desk.keys, [one for one in ids if isinstance(one, str) and one]):
+        raise NotFound(NOT_THERE)
 
 
 def take_back(desk: Desk, tx: Tx, token: UndoToken) -> None:

@@ -11,10 +11,13 @@ from advice_tui.roles import Act, allowed
 def changed(desk: Desk) -> int:
     """Give the number; costs microseconds while nothing was committed, so that every screen may ask twice a second.
 
-    When something was, the calendar that another terminal may have changed counts from now on.
+    When something was, the calendar that another terminal may have changed counts from now on, and the walls that were
+    put up or lifted there: their keys are learned of, or let go.
     """
     number = desk.store.changes()
     if desk.almanac.changes != number:
+        with desk.store.read() as connection:
+            desk.session.follow(connection)
         service_days.follow(desk)
         desk.almanac.changes = number
     return number

@@ -29,13 +29,18 @@ Does = Literal[
 
 
 class Entry(Part):
-    """One thing a step writes down."""
+    """One thing a step writes down.
+
+    ``yes_needed``: a yes or no that must be yes before the step counts. ``ahead``: a day that is yet to come.
+    """
 
     key: Key
     label: Text
     kind: Literal["line", "text", "date", "time", "yes_no", "choice", "people", "number", "file"]
     options: Many[Choice] = ()
     optional: YesNo = False
+    yes_needed: YesNo = False
+    ahead: YesNo = False
 
 
 class Step(Part):
@@ -47,6 +52,7 @@ class Step(Part):
     ``not_same_as``: steps whose taker must be another person. ``instead_of``: a step that this one may replace.
     ``only_for``: the grounds, reasons or circumstances this step belongs to; empty means all.
     ``within_minutes`` counts minutes of opening time and turns the step amber; it stops nothing.
+    ``ends_with``: answers (a choice's key, or "no") after which nothing more is done, and only what ``records`` stays.
     """
 
     key: Key
@@ -62,6 +68,7 @@ class Step(Part):
     only_for: Many[Key] = ()
     optional: YesNo = False
     within_minutes: Number | None = None
+    ends_with: Many[Key] = ()
     letter: Key | None = None
 
 
@@ -132,13 +139,17 @@ class Restriction(Part):
 
 
 class Ground(Choice):
-    """A ground for refusing or withdrawing service; ``scope`` is all of the service or one matter (L-35)."""
+    """A ground for refusing or withdrawing service; ``scope`` is all of the service or one matter (L-35).
+
+    ``after_restriction``: it needs a restriction that is in force (I-46).
+    """
 
     letter: Text | None = None
     scope: Literal["service", "matter"]
     conditions: Many[Text] = ()
     particulars: Many[Choice] = ()
     desk_note: Text | None = None
+    after_restriction: YesNo = False
 
 
 class Withdrawal(Part):

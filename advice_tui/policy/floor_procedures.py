@@ -69,6 +69,10 @@ def _names_exist(settings: Settings) -> Iterator[Broken]:
                 yield at, f'"{function}" has no title under [roles.titles]: people would not know who that is.'
             if step.letter and letters.get(step.letter) is None:
                 yield (*at, "letter"), f'There is no text called "{step.letter}".'
+            answers = {"no", "yes"} | {choice.key for entry in step.records for choice in entry.options}
+            for key in step.ends_with:
+                if key not in answers:
+                    yield (*at, "ends_with"), f'"{key}" is no answer of this step: it would never end anything.'
             if len({entry.key for entry in step.records}) != len(step.records):
                 yield (*at, "records"), "Two entries of this step have the same key."
 

@@ -103,12 +103,16 @@ class RecordNotice:
 
 @dataclass(frozen=True, slots=True)
 class CaseLink:
-    """Another case this one belongs with, and why. Who may not know of that case is shown nothing of the link."""
+    """Another case this one belongs with, and why. Who may not know of that case is shown nothing of the link.
+
+    ``incident`` says that both are about the same incident: then two students of it may be in conflict (I-37; L-43).
+    """
 
     case_id: str
     why: str
     at: str
     by: str
+    incident: bool = False
 
 
 @dataclass(frozen=True, slots=True)

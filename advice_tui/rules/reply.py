@@ -24,7 +24,7 @@ State = Literal["calm", "amber", "red", "answered"]
 class EntryKind:
     """A kind of timeline entry: does it stop the clock, how it is explained, under which filter it stands.
 
-    ``group`` is "contact", "meetings", "notes", "documents" or "system".
+    ``group`` is "contact", "meetings", "notes", "documents", "procedure" or "system".
     """
 
     key: str
@@ -58,9 +58,13 @@ CHANNEL_GLYPHS = {"email": "✉", "telephone": "☎", "face_to_face": "◆", "le
 RECEIVED = EntryKind("received", "Received", "✉", _NO, "", "Something the student said. It starts a promise.")
 WRITTEN_BY_PROGRAM: tuple[EntryKind, ...] = (
     EntryKind("document", "Document", "▤", _NO, "", "A file was put on the case.", "documents"),
+    EntryKind("letter_out", "Letter", "✉", _NO, "letter", "A letter that is no reply. The clock goes on."),
     EntryKind("case_changed", "Case", "·", _NO, "", "Something about the case was changed.", "system"),
     EntryKind("closed", "Closed", "■", _NO, "", "The case was closed.", "system"),
     EntryKind("reopened", "Reopened", "□", _NO, "", "The case was opened again.", "system"),
+    EntryKind("third_party", "To somebody else", "»", _NO, "", "A third party was contacted. The clock goes on."),
+    EntryKind("consent", "Consent", "✓", _NO, "", "What the student allows, or allows no more.", "notes"),
+    EntryKind("referral", "Referral", "→", _NO, "", "She was sent, or pointed, to more specialist help."),
 )
 """Kinds that an act writes beside what it does; nobody chooses them."""
 _BY_KEY = {kind.key: kind for kind in (*ENTRY_KINDS, RECEIVED, *WRITTEN_BY_PROGRAM)}

@@ -16,13 +16,17 @@ from data.access.changes import (
     reset_account,
 )
 from data.access.founding import Founding, found
+from data.access.glass import LOGIN as GLASS_LOGIN
 from data.access.session import Session, sign_in
+from data.access.wall_accounts import WallsLeft
 
 __all__ = [
+    "GLASS_LOGIN",
     "RECOVERY_LOGIN",
     "Founding",
     "Newcomer",
     "Session",
+    "WallsLeft",
     "add_account",
     "change_password",
     "change_role",

@@ -25,9 +25,12 @@ from data.access.grants import (
     meta,
     open_room,
     set_meta,
+    trusted_members,
 )
 from data.access.renewal import finish_renewal, put_keyring
 from data.access.session import Session, sign_in
+from data.access.wall_accounts import WallsLeft, let_into_desks, settle, unassign_behind, wall_rooms_of
+from data.access.wall_rows import is_wall_room
 from data.errors import AdviceError, BadInput, ChangedMeanwhile, Locked, NotFound, SignInFailed
 from data.ids import new_id
 from data.keys.keychain import RecordKeyRow
@@ -52,12 +55,13 @@ RECOVERY_LOGIN = "recovery"
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Who is to have an account: sign-in name, name, role and the rooms of that role."""
+    """Who is to have an account: sign-in name, name, role and the rooms of that role; ``state`` of a code's another."""
 
     login: str
     name: str
     role: str
     rooms: tuple[str, ...]
+    state: str = "active"
 
 
 @contextmanager
@@ -77,6 +81,7 @@ def _changing(session: Session, act: str, obj: str = "", *, at: datetime) -> Ite
         try:
             with session.store.write(session.signer, act, obj, at=at) as tx:
                 Signatures(tx.connection, chain.person.root_public)  # no key goes to an account changed outside
+                session.follow(tx.connection)  # walls may have come or gone
                 yield tx, keyring
         except BaseException:
             chain.rooms, chain.boxes = rooms, boxes
@@ -154,12 +159,14 @@ def add_account(session: Session, who: Newcomer, password: str, *, cost: Kdf | N
             id=account_id,
             login=who.login,
             name=who.name,
-            state="active",
+            state=who.state,
             created_at=at,
             row_ver=1,
             **certified,
         )
         _grant_rooms(session, tx, _there(tx, account_id), who.rooms)
+        if "front" in who.rooms or who.state != "active":
+            let_into_desks(session, tx, _there(tx, account_id))
         tx.detail.update(role=who.role)
         put_keyring(tx, session.home, _admit(session, keyring, slot, keys, root), session.database_key)
     return account_id
@@ -185,10 +192,11 @@ def _slot(session: Session, whose: tuple[str, str], password: str, cost: Kdf | N
 
 def reset_account(
     session: Session, row: AccountRow, rooms: tuple[str, ...], password: str, *, cost: Kdf | None = None, at: datetime
-) -> None:
+) -> WallsLeft:
     """Give an account new keys and a new password: the old password opens nothing from then on.
 
-    The former signing key is archived with its certificate, so that what it signed still verifies.
+    The former signing key is archived with its certificate, so that what it signed still verifies. Gives the walls into
+    which somebody inside must let it again.
     """
     keys = PersonKeys.new(session.chain.person.root_public)
     slot = _slot(session, (row.id, row.login), password, cost, keys)
@@ -197,10 +205,14 @@ def reset_account(
         _archive(tx, row)
         certified = _certified(row.id, Newcomer(row.login, row.name, row.role, rooms), keys, root)
         tx.change(Account, {"id": row.id}, row.row_ver, **certified)
+        walls = wall_rooms_of(tx, row.id, session.chain.boxes)
         tx.delete(RoomGrant, account_id=row.id)
-        _grant_rooms(session, tx, _there(tx, row.id), rooms)
+        who = _there(tx, row.id)
+        _grant_rooms(session, tx, who, rooms)
+        left, _ = settle(session, tx, who, walls, renew_room)
         put_keyring(tx, session.home, _admit(session, keyring, slot, keys, root), session.database_key)
     attempts.clear(session.home, keyring.store, row.login)
+    return left
 
 
 def _archive(tx: Tx, row: AccountRow) -> None:
@@ -217,28 +229,36 @@ def _archive(tx: Tx, row: AccountRow) -> None:
     )
 
 
-def change_role(session: Session, row: AccountRow, role: str, rooms: tuple[str, ...], *, at: datetime) -> None:
+def change_role(session: Session, row: AccountRow, role: str, rooms: tuple[str, ...], *, at: datetime) -> WallsLeft:
     """Give an account another role: a new certificate, its new rooms.
 
     Rooms that it leaves get new keys at once, and the database with them: who is signed in holds the former ones, so
-    everybody else signs in again.
+    everybody else signs in again. Gives the walls that somebody inside must see to.
     """
     new = new_key()
     with _changing(session, "staff.change_role", row.id, at=at) as (tx, keyring):
         root = root_key(session, tx)
-        held = {room for room in session.chain.boxes if row.id in members(tx.connection, room)}
+        plain = [room for room in session.chain.boxes if not is_wall_room(room)]
+        held = {room for room in plain if row.id in members(tx.connection, room)}
+        walls = wall_rooms_of(tx, row.id, session.chain.boxes)
         _archive(tx, row)
         certificate = Certificate(row.id, row.login, role, row.exchange_public, row.signing_public)
         tx.change(Account, {"id": row.id}, row.row_ver, role=role, cert=certificate.signed(root))
         tx.delete(RoomGrant, account_id=row.id)
         renewed = {room: renew_room(session, tx, room) for room in sorted(held - set(rooms))}
         _take_up(session, tx, renewed, root)
-        _grant_rooms(session, tx, _there(tx, row.id), rooms)
+        who = _there(tx, row.id)
+        _grant_rooms(session, tx, who, rooms)
+        left, renewed_walls = settle(session, tx, who, walls, renew_room)
+        _take_up(session, tx, renewed_walls, root)
+        if "front" in rooms:
+            let_into_desks(session, tx, who)
         tx.detail.update(before=row.role, after=role)
         if renewed:
             put_keyring(tx, session.home, _with_new_database_key(session, tx, keyring, new, root), new)
     if renewed:
         _finish(session, new, at)
+    return left
 
 
 def renew_room(session: Session, tx: Tx, room: str) -> tuple[int, bytes]:
@@ -246,12 +266,11 @@ def renew_room(session: Session, tx: Tx, room: str) -> tuple[int, bytes]:
     old_ver = session.chain.boxes[room][0]
     old_key = session.chain.room_key(room)
     ver, key = old_ver + 1, new_key()
-    who = members(tx.connection, room)
+    who = trusted_members(tx.connection, session.chain.person.root_public, room)
     tx.delete(RoomGrant, room=room)
     open_room(tx, room, ver, key)
-    for row in accounts(tx.connection):
-        if row.id in who and row.state != "left":
-            grant_room(tx, room, ver, key, row)
+    for row in who:
+        grant_room(tx, room, ver, key, row)
     _wrap_anew(session, tx, room, (old_ver, old_key), (ver, key))
     return ver, key
 
@@ -301,24 +320,31 @@ def _take_up(session: Session, tx: Tx, renewed: dict[str, tuple[int, bytes]], ro
 
 def remove_account(
     session: Session, row: AccountRow, *, at: datetime, also: Callable[[Tx], None] | None = None
-) -> None:
+) -> WallsLeft:
     """Shut a leaver out: slot and grants gone, every room he held and the database key renewed.
 
-    ``also`` does what else belongs to the act, in the same transaction. Everybody else signs in again.
+    ``also`` does what else belongs to the act, in the same transaction. Everybody else signs in again. Walls in which
+    the acting manager is not herself only lose his grant: they are given back, for somebody inside to renew.
     """
     new = new_key()
     with _changing(session, "staff.remove", row.id, at=at) as (tx, keyring):
         root = root_key(session, tx)
-        held = sorted(room for room in session.chain.boxes if row.id in members(tx.connection, room))
+        plain = sorted(room for room in session.chain.boxes if not is_wall_room(room))
+        held = [room for room in plain if row.id in members(tx.connection, room)]
+        walls = wall_rooms_of(tx, row.id, session.chain.boxes)
         tx.change(Account, {"id": row.id}, row.row_ver, state="left")
         tx.delete(RoomGrant, account_id=row.id)
         _take_up(session, tx, {room: renew_room(session, tx, room) for room in held}, root)
+        left, renewed_walls = settle(session, tx, _there(tx, row.id), walls, renew_room)
+        _take_up(session, tx, renewed_walls, root)
         if also is not None:
             also(tx)
+        unassign_behind(tx, row.id, walls)
         tx.detail.update(role=row.role, rooms=held)
         renewed = _with_new_database_key(session, tx, keyring.without(row.id), new, root)
         put_keyring(tx, session.home, renewed, new)
     _finish(session, new, at)
+    return left
 
 
 def renew_database_key(session: Session, *, at: datetime) -> None:

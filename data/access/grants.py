@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from data.access.wall_rows import WallSigners, is_wall_room
 from data.errors import IntegrityError
 from data.keys.keychain import KeyChain
 from data.keys.person import Certificate
@@ -15,7 +17,7 @@ from data.models import Account, Meta, OldAccountKey, Room, RoomGrant
 from data.store import Tx
 
 GRANTERS = frozenset({"manager", "recovery"})
-"""The roles whose signature on a grant counts."""
+"""The roles whose signature on a grant counts; for the rooms of walls see ``data.access.wall_rows``."""
 
 FORGED = (
     "The keys in the database were changed outside the program. Nothing was opened. Tell the manager, and run "
@@ -136,19 +138,60 @@ class Signatures:
         return [public for _, public in self._keys.get(by_id, [])]
 
 
-def fill_chain(connection: Connection, chain: KeyChain, me: AccountRow) -> Signatures:
-    """Open every room this account was granted and learn every room's letter box; check each signature on the way."""
+class RoomSignatures:
+    """Checks who signed rooms and grants: a manager or the recovery code; for a wall's rooms those inside it."""
+
+    def __init__(self, connection: Connection, signatures: Signatures) -> None:
+        self._connection = connection
+        self._signatures = signatures
+        self._walls: WallSigners | None = None
+
+    def _roles(self, room: str, ver: int, by_id: str) -> frozenset[str]:
+        if not is_wall_room(room):
+            return GRANTERS
+        if self._walls is None:
+            self._walls = WallSigners(self._connection, self._signatures)
+        return self._walls.roles_for(room, ver, by_id)
+
+    def check_room(self, row: Any) -> None:
+        """Raise IntegrityError unless this version of a room was made by who may."""
+        message = _room_message(row.id, row.ver, row.box_public)
+        self._signatures.check(row.by_id, message, row.signature, self._roles(row.id, row.ver, row.by_id))
+
+    def check_grant(self, row: Any, who: AccountRow) -> None:
+        """Raise IntegrityError unless a room was given to this account by who may."""
+        message = _grant_message(row.room, row.ver, who, row.given)
+        self._signatures.check(row.by_id, message, row.signature, self._roles(row.room, row.ver, row.by_id))
+
+
+def fill_chain(
+    connection: Connection, chain: KeyChain, me: AccountRow, *, only: frozenset[str] | None = None
+) -> Signatures:
+    """Open every room this account was granted and learn every room's letter box; check each signature on the way.
+
+    ``only`` leaves the keys of all other rooms where they are.
+    """
     signatures = Signatures(connection, chain.person.root_public)
+    signed = RoomSignatures(connection, signatures)
     for row in connection.execute(select(_rooms).order_by(_rooms.c.ver)):
-        signatures.check(row.by_id, _room_message(row.id, row.ver, row.box_public), row.signature)
+        signed.check_room(row)
         chain.boxes[row.id] = (row.ver, row.box_public)
     for row in connection.execute(select(_grants).where(_grants.c.account_id == me.id)):
-        signatures.check(row.by_id, _grant_message(row.room, row.ver, me, row.given), row.signature)
+        if only is not None and row.room not in only:
+            continue
+        signed.check_grant(row, me)
         key = take(chain.person.exchange, row.given, place("room key", row.room, row.ver, me.id))
         if letter_box(key)[1] != _box_of(connection, row.room, row.ver):
             raise IntegrityError(FORGED)
         chain.rooms[row.room, row.ver] = key
     return signatures
+
+
+def rooms_as_they_are(connection: Connection, account_id: str) -> tuple[dict[str, int], set[tuple[str, int]]]:
+    """Read the newest version of every room, and the rooms an account was granted; nothing is checked or opened."""
+    newest = connection.execute(select(_rooms.c.id, func.max(_rooms.c.ver)).group_by(_rooms.c.id))
+    granted = connection.execute(select(_grants.c.room, _grants.c.ver).where(_grants.c.account_id == account_id))
+    return {row[0]: row[1] for row in newest}, {(row[0], row[1]) for row in granted}
 
 
 def _box_of(connection: Connection, room: str, ver: int) -> bytes | None:
@@ -159,3 +202,21 @@ def _box_of(connection: Connection, room: str, ver: int) -> bytes | None:
 def members(connection: Connection, room: str) -> set[str]:
     """Read who holds the room, by account id."""
     return set(connection.execute(select(_grants.c.account_id).where(_grants.c.room == room)).scalars())
+
+
+def trusted_members(connection: Connection, root_public: bytes, room: str) -> list[AccountRow]:
+    """Give who was let into a room by somebody who may: those who get its key when it is renewed.
+
+    A grant that was written into the database past the program does not count, so that nobody lets herself in by the
+    next renewal. Leavers are left out.
+    """
+    signed = RoomSignatures(connection, Signatures(connection, root_public))
+    known = {row.id: row for row in accounts(connection) if row.state != "left"}
+    found = {}
+    for row in connection.execute(select(_grants).where(_grants.c.room == room)):
+        who = known.get(row.account_id)
+        with suppress(IntegrityError):
+            if who is not None:
+                signed.check_grant(row, who)
+                found[who.id] = who
+    return list(found.values())

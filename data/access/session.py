@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -11,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from data.access import attempts
-from data.access.grants import AccountRow, Signatures, account, fill_chain, meta
+from data.access.grants import AccountRow, Signatures, account, fill_chain, meta, rooms_as_they_are
 from data.access.renewal import finish_renewal
 from data.backup import before_migration
 from data.errors import IntegrityError, NoService, SignInFailed
@@ -41,6 +42,10 @@ class Session:
     database_key: bytes = field(repr=False)
     signatures: Signatures = field(repr=False)
     wrong_before: int = 0
+    rooms_changed: int = 0
+    """So often this sitting learned of a room that came, went or was renewed: a wall was put up, changed or lifted."""
+
+    _letting_go: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def signer(self) -> Signer:
@@ -52,11 +57,31 @@ class Session:
         """Give the id of the service."""
         return read_keyring(self.home).store
 
+    def follow(self, connection: Connection) -> bool:
+        """Learn of rooms that came, went or were renewed since, as walls do; give whether there was anything to learn.
+
+        Two small questions while nothing changed. Raises IntegrityError for a room or a grant that was forged.
+        """
+        newest, granted = rooms_as_they_are(connection, self.me.id)
+        known = {room: ver for room, (ver, _) in self.chain.boxes.items()}
+        if newest == known and granted == set(self.chain.rooms):
+            return False
+        fresh = KeyChain(self.me.id, self.chain.person)
+        signatures = fill_chain(connection, fresh, self.me)
+        with self._letting_go:
+            if self.store.closed:
+                return False
+            self.chain.take_over(fresh)
+            self.signatures = signatures
+            self.rooms_changed += 1
+        return True
+
     def close(self) -> None:
         """Close the store and forget every key; may be called twice."""
-        self.store.close()
-        self.chain.forget()
-        self.database_key = b""
+        with self._letting_go:
+            self.store.close()
+            self.chain.forget()
+            self.database_key = b""
 
 
 def _open_slot(keyring: Keyring, login: str, password: str) -> tuple[str, PersonKeys]:

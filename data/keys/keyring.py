@@ -251,9 +251,30 @@ RECOVERY_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ0123456789"
 
 def new_recovery_code() -> str:
     """Make a recovery code: 160 bits in eight groups of four."""
-    number = int.from_bytes(os.urandom(20))
+    return _code_of(int.from_bytes(os.urandom(20)))
+
+
+def _code_of(number: int) -> str:
     letters = "".join(RECOVERY_ALPHABET[(number >> shift) & 31] for shift in range(0, 160, 5))
     return "-".join(letters[start : start + 4] for start in range(0, 32, 4))
+
+
+def split_code(code: str) -> tuple[str, str]:
+    """Split a code into two halves as long as itself; either alone says nothing of it."""
+    one = int.from_bytes(os.urandom(20))
+    return _code_of(one), _code_of(one ^ _number_of(code))
+
+
+def join_halves(one: str, two: str) -> str:
+    """Give the code of two halves as they were typed; raises ValueError for what cannot be a half."""
+    return _code_of(_number_of(normal_recovery_code(one)) ^ _number_of(normal_recovery_code(two)))
+
+
+def _number_of(code: str) -> int:
+    letters = code.replace("-", "")
+    if len(letters) != 32:
+        raise ValueError(code)
+    return sum(RECOVERY_ALPHABET.index(letter) << (5 * place) for place, letter in enumerate(letters))
 
 
 def normal_recovery_code(typed: str) -> str:

@@ -19,6 +19,7 @@ from data.models.cases import (
     SeenMail,
     Slip,
 )
+from data.models.conduct import Absence, Procedure, ProcedureStep, RegisterLine, Wall
 from data.models.diary import Appointment, AppointmentEvent, CalendarNote, DeskFlag, StaffTime
 from data.models.staff import (
     Account,
@@ -34,6 +35,7 @@ from data.models.staff import (
 )
 
 __all__ = [
+    "Absence",
     "Account",
     "Acknowledgement",
     "Appointment",
@@ -54,11 +56,15 @@ __all__ = [
     "NoRecord",
     "OldAccountKey",
     "PolicyText",
+    "Procedure",
+    "ProcedureStep",
     "Promise",
     "RecordKey",
+    "RegisterLine",
     "Room",
     "RoomGrant",
     "SeenMail",
     "Slip",
     "StaffTime",
+    "Wall",
 ]

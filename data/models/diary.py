@@ -127,14 +127,16 @@ class StaffTime(SQLModel, table=True):
 
 
 class DeskFlag(SQLModel, table=True):
-    """The one thing reception is told of a student's conduct: do not admit, call the manager. Signed by a manager.
+    """What the desk is told of a student's conduct and no more: do not admit, or see the manager first. Signed.
 
-    ``kind`` is "refuse" or "lift"; the last line of a client stands. The reason is sealed for the advice room.
+    ``kind`` is "refuse", "restrict" or "lift". ``source`` is the procedure it came from, or empty; the last line of a
+    client and a source stands. ``sealed`` is the reason, for the advice room; ``for_front`` are the terms that reception
+    must keep to, for the front room.
     """
 
     __tablename__ = "desk_flag"
     __table_args__ = (
-        CheckConstraint("kind IN ('refuse', 'lift')", name="desk_flag_kind"),
+        CheckConstraint("kind IN ('refuse', 'restrict', 'lift')", name="desk_flag_kind"),
         Index("desk_flag_client", "client_id"),
     )
     id: str = Field(primary_key=True)
@@ -145,3 +147,5 @@ class DeskFlag(SQLModel, table=True):
     signature: bytes = some_bytes(nullable=False)
     key_ver: int
     sealed: bytes = some_bytes(nullable=False)
+    source: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    for_front: bytes | None = some_bytes(nullable=True, default=None)

@@ -19,11 +19,14 @@ from screens.case_dialogs.acts import ActsOfCase
 from screens.case_dialogs.form import STATUS_WORDS, CaseForm
 from screens.theme import glyph
 from screens.widgets.field import Field, Labelled
+from screens.widgets.pick import Pick
 from screens.widgets.press import Choice, Choices
 from screens.widgets.said import Line
 
 LINK, JOIN, UNLINK, OPEN = "link", "join", "unlink", "open"
 MOST_OFFERED = 5
+INCIDENT = (Choice("no", "No"), Choice("yes", "Yes"))
+IF_SAME = "Yes looks for a conflict: two students of one incident."
 
 
 class Together(ActsOfCase):
@@ -68,6 +71,7 @@ class LinkCase(CaseForm):
         yield Choices()
         yield Line("Type to search.", id="none")
         yield Labelled("Why", Field(limit=Limit.SHORT, id="why", placeholder="The same hearing, a flatmate …"))
+        yield Labelled("Same incident", Pick(INCIDENT, "no", id="incident"), IF_SAME)
 
     def on_mount(self) -> None:
         """Begin with what to look for."""
@@ -124,7 +128,8 @@ class LinkCase(CaseForm):
         """Link the two."""
         marked, why = self.query_one(Choices).marked, self.given("why")
         other = marked.key if marked else ""
-        return lambda _: life.link(self.desk, self.case.id, other, why)
+        incident = self.query_one("#incident", Pick).value == "yes"
+        return lambda _: life.link(self.desk, self.case.id, other, why, incident=incident)
 
 
 class JoinCase(CaseForm):

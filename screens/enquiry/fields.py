@@ -9,7 +9,6 @@ from datetime import datetime
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.message import Message
 
 from advice_tui.casework.enquiries import EnquiryForm, OpenCase
@@ -18,6 +17,7 @@ from advice_tui.policy import Policy
 from advice_tui.rules.case_details import Agency, Party
 from advice_tui.rules.text import Limit
 from screens.widgets.field import Field, Labelled
+from screens.widgets.named import NamedFields
 from screens.widgets.people_editor import Listed, Who, agencies_editor, party_words, people_editor
 from screens.widgets.pick import Pick
 from screens.widgets.press import Choice
@@ -39,7 +39,7 @@ VOICEMAIL, POST, NAMED = "voicemail", "by_post", "name_service"
 YES_NO = (Choice("no", "No"), Choice("yes", "Yes"))
 
 
-class EnquiryFields(VerticalScroll, can_focus=False):
+class EnquiryFields(NamedFields):
     """The form. While a client on file is taken her details are locked, and are given back as they were taken."""
 
     DEFAULT_CSS = """
@@ -119,18 +119,6 @@ class EnquiryFields(VerticalScroll, can_focus=False):
         """Show what counts for a new enquiry."""
         self.field("received").select_on_focus = True
         self.sort_rows()
-
-    def field(self, name: str) -> Field:
-        """Give a line to type in."""
-        return self.query_one(f"#{name}", Field)
-
-    def pick(self, name: str) -> Pick:
-        """Give a line to choose from."""
-        return self.query_one(f"#{name}", Pick)
-
-    def row(self, name: str) -> Labelled:
-        """Give the row of a field."""
-        return next(row for row in self.query(Labelled) if row.field.id == name)
 
     @property
     def known(self) -> bool:

@@ -12,7 +12,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from advice_tui.casework import drafts, enquiries, mail, no_record
+from advice_tui.casework import drafts, enquiries, mail, no_record, providers
+from advice_tui.casework.conflict_checks import ConflictFound
+from advice_tui.casework.eligibility import Refused
 from advice_tui.casework.enquiries import ClientRow, Taken
 from advice_tui.casework.mail import MailForm
 from advice_tui.casework.no_record import Counted
@@ -21,9 +23,10 @@ from advice_tui.roles import Act, may
 from advice_tui.rules.when import Unread, read_when
 from advice_tui.rules.working_days import london, say_day
 from data.errors import BadInput
-from screens.base import DeskScreen
 from screens.dialogs import Reading
+from screens.eligibility_dialogs import RefuseNotEligible
 from screens.enquiry.fields import NOW, EnquiryFields
+from screens.enquiry.stopping import Stopping
 from screens.search import WhichClient
 from screens.widgets.press import Choice
 from screens.widgets.promise_panel import Notice, PromisePanel
@@ -34,11 +37,12 @@ DRAFT = "enquiry"
 CLIENT = "client:"
 """A screen with this subject and a client's id begins with that client."""
 DAY_ALONE = "Add the time, such as tue 14:00: an hour may decide which day counts."
+SENT_ON = "Counts it with whom she was told of: no case is opened and no name is kept."
 _FIELDS = {"note": "contact_note", "times": "times", "channels": "may", "numbers": "phone"}
 """Under which field a problem of the contact instruction stands."""
 
 
-class Enquiry(DeskScreen):
+class Enquiry(Stopping):
     """One enquiry. Everything typed is kept as a draft; saving shows what is wrong under each field, all at once."""
 
     KEY = "enquiry"
@@ -59,6 +63,13 @@ class Enquiry(DeskScreen):
         ),
         Binding("f2", "working", "Why this date", id="enquiry.working", tooltip="Show the sum behind the date"),
         Binding("f5", "afresh", "Start afresh", id="enquiry.afresh", tooltip="Throw the draft away and begin again"),
+        Binding(
+            "f7",
+            "not_eligible",
+            "Not eligible",
+            id="enquiry.not_eligible",
+            tooltip="Tell somebody the service is not for where to go, and count it",
+        ),
     ]
     DEFAULT_CSS = """
     Enquiry .house-body { layout: vertical; }
@@ -99,6 +110,8 @@ class Enquiry(DeskScreen):
 
     async def reload(self) -> None:
         """Count again: the form itself is never read anew under the hands of who types."""
+        if self._stored:  # it is about to close
+            return
         await self._show_promise()
         if self.is_attached:
             self._show_people()
@@ -222,7 +235,7 @@ class Enquiry(DeskScreen):
         elif fields.without_record:
             notice = (("Not offered", no_record.not_offered(policy)),)
         elif fields.refused:
-            notice = (("Say", policy.words(policy.eligibility.refusal)),)
+            notice = (("Say", policy.words(policy.eligibility.refusal)), ("F7", SENT_ON))
         self.query_one(PromisePanel).notice(notice, nobody=fields.without_record)
 
     @work(group="look", exclusive=True)
@@ -294,6 +307,21 @@ class Enquiry(DeskScreen):
         else:
             self.app.push_screen(Reading("Why this date", text))
 
+    async def action_not_eligible(self) -> None:
+        """Count somebody the service is not for, and say whom she was told of; nothing of her is kept (I-44f; L-1)."""
+        known = await self.ask(providers.listed, self.desk)
+        if known is not None:
+            chosen = self.fields.pick("eligibility").value
+            form = RefuseNotEligible(self.desk, known, channel=self.fields.channel, group=chosen, draft=DRAFT)
+            self.app.push_screen(form, self._not_eligible)
+
+    def _not_eligible(self, done: Refused | None) -> None:
+        if done is not None:
+            self._stored = True
+            self.house.offer_undo(done.undo)
+            self.house.tell(done.sentence)
+            self.dismiss(None)
+
     async def action_afresh(self) -> None:
         """Throw the draft away and begin again."""
         if not await self.done(drafts.discard, self.desk, DRAFT):
@@ -316,34 +344,51 @@ class Enquiry(DeskScreen):
         super().show_problems(moved)
 
     async def action_save(self) -> None:
-        """Save: every problem under its field, or the case opened and its number said."""
-        work = self._saving()
+        """Save: every problem under its field, or the case opened and its number said; a conflict stops it."""
+        await self._save()
+
+    async def _save(self, *, kept: bool = False) -> None:
+        work = self._saving(kept=kept)
         await self.keep_draft()
         saved = await self.call(work)
         if saved is None:
             return
+        if isinstance(saved, ConflictFound):
+            self.stop_here(lambda: self.call_next(self._save, kept=True))
+            return
         self._stored = True
         self.house.offer_undo(saved.undo)
         self.house.tell(saved.sentence)
+        if kept and isinstance(saved, Taken):
+            self.open_conflict(saved.case_id)
         if self.is_current:
-            self.dismiss(saved.case_id if isinstance(saved, Taken) else None)
+            self.dismiss(saved.case_id if isinstance(saved, Taken) and not kept else None)
 
-    def _saving(self) -> Callable[[], Taken | Counted]:
-        """Give what saves the form as it is now: it refuses with every problem at once, or stores."""
+    def _saving(self, *, kept: bool = False) -> Callable[[], Taken | Counted | ConflictFound]:
+        """Give what saves the form as it is now: it refuses with every problem at once, stores, or gives the conflict.
+
+        ``kept`` stores it all the same, to be dealt with as a conflict.
+        """
         received, problem = self._received()
         desk, message, at = self.desk, self._message, received or self.desk.now
         without = self.fields.no_record_form(at) if self.fields.without_record else None
         form = self.fields.form(at, self._client_id)
 
-        def save() -> Taken | Counted:
+        def stored() -> Taken | Counted:
             if received is None:
                 wrong = no_record.problems(desk, without) if without else enquiries.problems(desk, form)
                 raise BadInput(wrong | {"received": problem})
             if without is not None:
                 return no_record.count(desk, without, draft=DRAFT)
             if message is not None:
-                return mail.take_mail(desk, message, form, draft=DRAFT)
-            return enquiries.take(desk, form, draft=DRAFT)
+                return mail.take_mail(desk, message, form, draft=DRAFT, kept=kept)
+            return enquiries.take(desk, form, draft=DRAFT, kept=kept)
+
+        def save() -> Taken | Counted | ConflictFound:
+            try:
+                return stored()
+            except ConflictFound as conflict:
+                return conflict
 
         return save
 

@@ -22,6 +22,7 @@ _KEY_WORDS = {
     "space": "Space",
     "tab": "Tab",
     "question_mark": "?",
+    "exclamation_mark": "!",
     "slash": "/",
     "colon": ":",
     "up": "↑",

@@ -52,7 +52,16 @@ def words_of(row: BoardRow, width: int) -> str:
         )
     else:
         short = row.short
+        if row.booked.restricted and row.booked.state in {"booked", "arrived"}:
+            words, short = _see_first(words, short, width)
     return words if cell_len(words) + 4 <= width else short[:1].upper() + short[1:]
+
+
+def _see_first(words: str, short: str, width: int) -> tuple[str, str]:
+    """Add that the manager is to be seen first, in as many words as there is room for."""
+    flag = glyph("⚑")
+    some = f"{short}, {flag} see manager"
+    return f"{words}; {flag} see the manager first", some if cell_len(some) + 4 <= width else f"{flag} {short}"
 
 
 def chip(row: BoardRow, words: str) -> Content:

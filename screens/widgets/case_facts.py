@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from textual.content import Content
@@ -39,14 +39,23 @@ def facts(case: CaseView, who: Who, diary: CaseDiary | None = None) -> Content:
     return said(first, "\n", second)
 
 
-def fact_columns(case: CaseView, who: Who, diary: CaseDiary | None = None, width: int = 44) -> tuple[Content, Content]:
+def fact_columns(
+    case: CaseView,
+    who: Who,
+    diary: CaseDiary | None = None,
+    width: int = 44,
+    conduct: Sequence[Content] = (),
+    allowed: Sequence[Content] = (),
+) -> tuple[Content, Content]:
     """Draw the same in two columns: clocks, next steps and client; the case, who else, and what belongs to it."""
     agencies = [said((f"{one.line()}\n", "$ink"), _quiet(one.note)) for one in case.details.agencies]
     first = (
         ("Clock", [clock(case, sums=1)]),
+        ("Procedures", list(conduct)),
         ("Next steps", _next_steps(case)),
         ("Appointments", _appointments(diary) if diary is not None else []),
         ("Client", _client(case, who)),
+        ("Consents", list(allowed)),
     )
     second = (
         ("Case", _case(case)),

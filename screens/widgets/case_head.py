@@ -18,8 +18,9 @@ from screens.widgets.said import said
 from screens.widgets.states import SIGNS, state_style
 
 _URGENT = ("red", "amber", "calm", "answered")
-_PLAIN = "bold $ink on $well"
+_PLAIN = PLAIN = "bold $ink on $well"
 _INFO = "bold $info on $info-ground"
+CONSENT = "bold $calm on $calm-ground"
 _AMBER = "bold $amber on $amber-ground"
 _RED = "bold $red on $red-ground"
 _WAYS = ("Email", "Phone", "Post")
@@ -31,12 +32,18 @@ LEAST = 32
 
 @dataclass(frozen=True)
 class Chip:
-    """A chip in two wordings; an elastic one takes as much of its short wording as there is room for."""
+    """A chip in two wordings; an elastic one takes as much of its short wording as there is room for.
+
+    ``last`` says of one that comes from elsewhere that it stands behind the others, ``faint`` of one that it is left
+    out before any other is shortened for it.
+    """
 
     long: str
     short: str
     style: str
     elastic: bool = False
+    last: bool = False
+    faint: bool = False
 
 
 def by_urgency(promises: tuple[PromiseView, ...]) -> tuple[PromiseView, ...]:
@@ -50,10 +57,10 @@ def shown_promises(promises: tuple[PromiseView, ...]) -> tuple[PromiseView, ...]
     return waiting or tuple(sorted(promises, key=lambda one: one.received))[-1:]
 
 
-def chips(case: CaseView, diary: CaseDiary | None = None) -> list[Chip]:
+def chips(case: CaseView, diary: CaseDiary | None = None, also: tuple[Chip, ...] = ()) -> list[Chip]:
     """Give a case's chips, the most urgent first; how to reach the client comes right after the clocks.
 
-    ``diary`` are her appointments, and what the front desk knows of her.
+    ``diary`` are her appointments, and what the front desk knows of her; ``also`` is how she stands with the service.
     """
     clocks = [(one.state, _promise(one)) for one in shown_promises(case.promises)]
     days = [(one.state, _key_date(one)) for one in case.key_dates if one.kind != "chase"]
@@ -62,8 +69,9 @@ def chips(case: CaseView, diary: CaseDiary | None = None) -> list[Chip]:
     waiting = [chip for state, chip in clocks if state == "calm"]
     calm_days = [chip for state, chip in days if state == "calm"]
     answered = [chip for state, chip in clocks if state == "answered"]
-    before = [*_refused(diary), *_closed(case), *urgent, *waiting, _contact(case), *_state(case)]
-    return [*before, *_attendance(diary), *answered, *_next(diary), *calm_days, *_papers(case), *_further(case)]
+    first, last = [one for one in also if not one.last], [one for one in also if one.last]
+    before = [*_refused(diary), *first, *_closed(case), *urgent, *waiting, _contact(case), *_state(case)]
+    return [*before, *_attendance(diary), *answered, *_next(diary), *calm_days, *_papers(case), *_further(case), *last]
 
 
 def _refused(diary: CaseDiary | None) -> list[Chip]:
@@ -182,6 +190,8 @@ def fitting(found: list[Chip], width: int) -> list[tuple[str, str]]:
     """
     if _length([one.long for one in found]) <= width:
         return [(one.long, one.style) for one in found]
+    if any(one.faint for one in found):
+        return fitting([one for one in found if not one.faint], width)
     kept, left = list(found), 0
     while _least(kept) + (5 if left else 0) > width:
         at = next((at for at in range(len(kept) - 1, 0, -1) if not kept[at].elastic), 0)
@@ -218,10 +228,14 @@ class CaseHead(Widget):
         super().__init__(id=id)
         self._case: CaseView | None = None
         self._diary: CaseDiary | None = None
+        self._also: tuple[Chip, ...] = ()
         self._called = self._known_as = ""
 
-    def show(self, case: CaseView, name: str, known_as: str, diary: CaseDiary | None = None) -> None:
-        """Show this case; the names as they may be shown now, and her appointments."""
+    def show(
+        self, case: CaseView, name: str, known_as: str, diary: CaseDiary | None = None, also: tuple[Chip, ...] = ()
+    ) -> None:
+        """Show this case; the names as they may be shown now, her appointments, and how she stands (``also``)."""
+        self._also = also
         self._case, self._called, self._known_as, self._diary = case, name, known_as, diary
         self.refresh()
 
@@ -245,6 +259,6 @@ class CaseHead(Widget):
         right = next((one for one in rights if left.cell_length + cell_len(one) + 2 <= width), "")
         gap = " " * max(0, width - left.cell_length - cell_len(right))
         row = said(" ")
-        for words, style in fitting(chips(case, self._diary), width - 2):
+        for words, style in fitting(chips(case, self._diary, self._also), width - 2):
             row = said(row, (f" {words} ", style), " ")
         return said(said(left, gap, (right, "$ink-quiet")).truncate(width, ellipsis=True), "\n", row)

@@ -27,11 +27,20 @@ from screens.widgets.said import Line, said
 from screens.widgets.text_box import TextBox
 
 CALLS = ("call_reached", "call_unanswered", "voicemail")
+TO_STUDENT = (*CALLS, "reply_email", "letter", "auto_ack")
+"""What goes to the student: how she may be reached is said above the text (L-23)."""
+NO_VOICEMAIL = "No voicemail: "
 _CALL_WORDS = {"call_reached": "Reached", "call_unanswered": "No answer", "voicemail": "Voicemail left"}
 KINDS = (*ENTRY_KINDS, RECEIVED)
 FIELDS = ("choice", "when", "minutes", "why")
 _UNDER = {"options": "options", "choice": "choice", "text": "text", "title": "text", "kind": "text"}
 """The line that shows what is wrong with a field; everything else is said in the last line."""
+
+
+def allows_voicemail(contact: str) -> bool:
+    """Whether a contact instruction, as it is shown, lets a voicemail be left (L-23)."""
+    line = contact.casefold()
+    return "phone" in line and "no voicemail" not in line
 
 
 class Composer(Vertical):
@@ -48,7 +57,7 @@ class Composer(Vertical):
     Composer.-open { height: 11; border: round $line-bright; border-title-color: $key; border-title-style: bold; }
     Composer.-open > #rest { display: none; }
     Composer.-open > #kind, Composer.-open > #text, Composer.-open > #small { display: block; }
-    Composer.-open.-call > #outcome, Composer.-open.-call > #reach { display: block; }
+    Composer.-open.-call > #outcome, Composer.-open.-reach > #reach { display: block; }
     Composer.-open.-received > #channel, Composer.-open.-correct > #reach { display: block; }
     Composer.-open.-received.-standing > #reach { display: block; }
     Composer.-open.-correct > #why-row, Composer.-open.-others > #others { display: block; }
@@ -333,6 +342,7 @@ class Composer(Vertical):
         self.kind = entry_kind(key) or self.kind
         correct = self.correcting is not None
         self.set_class(key in CALLS and not correct, "-call")
+        self.set_class(key in TO_STUDENT and not correct, "-reach")
         self.set_class(key == RECEIVED.key and not correct, "-received")
         if key in CALLS:
             self.query_one("#outcome", Pick).value = key
@@ -348,6 +358,8 @@ class Composer(Vertical):
     def _draw_kind(self) -> None:
         entry = self.correcting
         reach = (f"{glyph('☎')} {self.contact}", "bold $ink")
+        if self.kind.key == "voicemail" and not allows_voicemail(self.contact):
+            reach = (f"{glyph('⚠')} {NO_VOICEMAIL}{self.contact}", "bold $amber")
         note = self.standing.get(self.query_one("#channel", Pick).value, "")
         self.set_class(bool(note), "-standing")
         if self.kind is RECEIVED:

@@ -109,6 +109,8 @@ def standing(one: Booked) -> str:
         return "outcome not said"
     if state == "refused":
         return one.refused
+    if one.restricted and state == "booked":
+        return one.restricted
     return "booked, reminded" if state == "booked" and one.reminded else SIGNS[state][1]
 
 

@@ -25,6 +25,8 @@ def shown(found: MessageView, who: Callable[[str], str], now: datetime, *, shade
         parts = [name, said((f"{glyph('✓')} {found.done}", "bold $info"))]
     if found.refused:
         parts.append(said((f" {glyph('⚑')} {found.refused} ", "bold $red on $red-ground")))
+    if found.restricted:
+        parts.append(said((f" {glyph('⚑')} {found.restricted} ", "bold $amber on $amber-ground")))
     if not shaded:
         words = found.words or "No words were left."
         parts += [said(("Says ", "$ink-quiet"), (words, "$ink" if found.words else "$ink-quiet"))]

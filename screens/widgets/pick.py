@@ -120,7 +120,8 @@ class Pick(Widget, can_focus=True):
         letter = (event.character or "").casefold()
         if not letter.isalnum():
             return
-        ahead = [self.options[(self.at + step) % len(self.options)] for step in range(1, len(self.options) + 1)]
+        behind = self.at + 1 if self.value else 0  # from nothing chosen, the first that fits
+        ahead = [self.options[(behind + step) % len(self.options)] for step in range(len(self.options))]
         fitting = [one for one in ahead if one.text.casefold().startswith(letter)]
         if fitting:
             event.stop()

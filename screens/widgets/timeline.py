@@ -38,6 +38,7 @@ GROUPS = {
     "meetings": "Meetings",
     "notes": "Notes",
     "documents": "Documents",
+    "procedure": "Procedures",
     "system": "System",
 }
 """The filters, in their order: the group of ``EntryKind``, and its word."""

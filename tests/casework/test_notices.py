@@ -9,7 +9,7 @@ import pytest
 from advice_tui.casework import notices, service_days
 from advice_tui.rules.service_calendar import NewClosure
 from data.errors import BadInput, NotAllowed, NotFound
-from tests.factories import audit_lines
+from tests.factories import POLICIES, audit_lines
 
 WORKS = NewClosure(date(2026, 12, 3), date(2026, 12, 3), "Works [/b]", advertised=date(2026, 11, 24))
 
@@ -86,3 +86,20 @@ def test_a_line_that_counts_no_more_has_no_notice(desk):
 def test_who_has_no_desk_writes_none(desk):
     with pytest.raises(NotAllowed):
         notices.opening(desk("maintainer"))
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_scenario_25_the_statements_stand_exactly_as_configured_with_their_version(desk, tmp_path, policy):
+    dana = desk("receptionist")
+    texts = dana.policy.texts
+    shown = {key: notices.statement(dana, key) for key in notices.statements(dana)}
+    assert {"confidentiality_statement", "record_notice", "welcome"} <= set(shown)
+    assert ("email_signature" in shown) == bool(texts.email_signature)
+    for key, published in shown.items():
+        assert published.text.startswith(dana.policy.fill(key).rstrip())
+        assert f"version {dana.policy.version}, from " in published.text.splitlines()[-1]
+    path = tmp_path / "statement.txt"
+    notices.write(dana, shown["confidentiality_statement"].text, str(path))
+    assert path.read_text("utf-8").startswith(texts.confidentiality_statement.rstrip())
+    with pytest.raises(NotFound):
+        notices.statement(dana, "restriction")

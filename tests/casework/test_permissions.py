@@ -38,7 +38,9 @@ from advice_tui.rules.people import ClientDetails
 from advice_tui.rules.service_calendar import NewClosure
 from data.errors import BadInput, IntegrityError, NotAllowed, NotFound
 from data.keys.password import practice_cost
+from tests.casework.conduct_calls import CONDUCT_CALLS
 from tests.casework.desk_calls import DESK_CALLS
+from tests.casework.review_calls import REVIEW_CALLS
 from tests.factories import (
     FIRST,
     PASSWORD,
@@ -134,8 +136,13 @@ def test_the_table_by_hand():
     """The rows a manager signs off: written out, so that a change of the table is seen here."""
     for act in (Act.READ_CASE, Act.WRITE_ENTRY, Act.TAKE_ON_CASE):
         assert GRANTS[act] == {Role.ADVISER, Role.MANAGER}
-    for act in (Act.TAKE_ENQUIRY, Act.FIND_CLIENT, Act.SEE_TODAY, Act.KEEP_DRAFT):
+    for act in (Act.TAKE_ENQUIRY, Act.FIND_CLIENT, Act.SEE_TODAY):
         assert GRANTS[act] == {Role.RECEPTIONIST, Role.ADVISER, Role.MANAGER}
+    assert GRANTS[Act.KEEP_DRAFT] == {Role.RECEPTIONIST, Role.ADVISER, Role.MANAGER, Role.DIRECTOR}
+    for act in (Act.PUT_UP_WALL, Act.KEEP_CONSENT, Act.CHECK_CONFLICT, Act.WRITE_LETTER):
+        assert GRANTS[act] == {Role.ADVISER, Role.MANAGER}
+    assert GRANTS[Act.SEE_PROCEDURE] == {Role.ADVISER, Role.MANAGER, Role.DIRECTOR}
+    assert GRANTS[Act.SEE_COMPLAINTS] == {Role.MANAGER, Role.DIRECTOR}
     for act in (Act.ADD_STAFF, Act.RESET_STAFF, Act.CHANGE_ROLE, Act.REMOVE_STAFF, Act.ROTATE_KEYS, Act.ADOPT_POLICY):
         assert GRANTS[act] == {Role.MANAGER}
     assert not may(Role.MAINTAINER, Act.READ_CASE)
@@ -223,6 +230,8 @@ CALLS = {
     "cases.joinable": lambda d: joining.joinable(d, "x"),
     "cases.join": lambda d: joining.join(d, "x", "y"),
     **DESK_CALLS,
+    **REVIEW_CALLS,
+    **CONDUCT_CALLS,
 }
 
 

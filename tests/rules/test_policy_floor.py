@@ -118,6 +118,7 @@ BROKEN = [
     (SECOND, WITHDRAWAL_DECIDE, WITHDRAWAL_DECIDE.replace('"manager"', '"manager", "chief_executive"'), "procedures.withdrawal", "told of the decision"),
     (SECOND, WITHDRAWAL_DECIDE, WITHDRAWAL_DECIDE + '\nonly_for = ["violence"]', "procedures.withdrawal", "a step that decides"),
     (SECOND, 'letter = "withdrawal"\n', "", "procedures.withdrawal", "in writing"),
+    (SECOND, 'ends_with = ["keep"]', 'ends_with = ["kept"]', "procedures.withdrawal.steps[10].ends_with", "no answer of this step"),
     (SECOND, 'does = "offers_complaints"', 'does = "records"', "procedures.withdrawal", "complaints procedure"),
     (FIRST, 'by = ["head", "manager"]\nnot_same_as = ["propose"]', 'by = ["head", "manager"]', "procedures.withdrawal", "another person than the proposer"),
     (FIRST, 'not_same_as = ["propose"]\nlocal', "local", "procedures.restriction", "approved by another person"),

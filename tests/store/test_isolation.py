@@ -10,7 +10,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 
 import pytest
 
-from advice_tui.casework import arrivals, cases, desk_flags, drafts, enquiries, entrance, messages, rota
+from advice_tui.casework import arrivals, cases, desk_flags, drafts, enquiries, entrance, messages, rota, walls
 from advice_tui.casework.arrivals import CorrectionForm
 from advice_tui.casework.cases.papers import PaperForm
 from advice_tui.casework.diary import moving, planning
@@ -391,3 +391,87 @@ def test_two_equal_texts_look_different(service):
     for table, column in (("client", 2), ("case_", 6), ("entry", 6), ("record_key", 5)):
         cells = [row[column] for row in dump[table]]
         assert len(set(cells)) == len(cells)
+
+
+# Behind a wall --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def walled(planted):
+    """The same service, with both cases of the student behind walls that keep an adviser out; her old keys kept."""
+    service, desk_taken, mailed = planted
+    priya, manager = service.sign_in("adviser"), service.sign_in("manager")
+    drafts.discard(service.sign_in("receptionist"), "enquiry")  # what she typed of nobody yet is on no record
+    _, before = try_everything(priya)
+    drafts.keep(service.sign_in("second"), f"procedure:{mailed.case_id}", {"why": "a thought on her plagiat"})
+    inside = tuple(one.id for one in walls.colleagues(manager) if one.name in {"Morgan Reed", "Tom Ellis"})
+    form = walls.WallForm(inside, (priya.person.id,), "vexing family tie")
+    for case_id in (desk_taken.case_id, mailed.case_id):
+        walls.put_up(manager, case_id, form)
+    return service, priya, before, (desk_taken, mailed)
+
+
+def test_a_walled_adviser_opens_nothing_of_it_with_raw_sql_and_what_she_holds(walled):
+    service, priya, _, _ = walled
+    for desk in (priya, service.sign_in("adviser")):
+        opened, _ = try_everything(desk)
+        text = " ".join(opened)
+        hers = ("needs the ramp", "misheard a colleague", "stuck in a lift", *FOR_ADVICE[1:6])
+        for word in (*WORDS[:14], *hers, "vexing", "a thought on her"):
+            assert word not in text, word
+    opened, _ = try_everything(service.sign_in("second"))
+    for word in ("Quuxington", "Plagiat", "marking scheme", "of the panel", "needs the ramp", "threw an inkwell"):
+        assert word in " ".join(opened), word
+
+
+SEALED = {
+    "client": (("sealed", "client", "id"),),
+    "case_": (("sealed", "case", "id"),),
+    "entry": (("sealed", "entry", "case_id"),),
+    "attachment": (("about", "attachment", "case_id"), ("sealed", "attachment content", "case_id")),
+    "appointment": (("sealed", "appointment", "id"), ("for_advice", "appointment for advice", "id")),
+    "appointment_event": (("sealed", "appointment event", "appointment_id"),),
+    "slip": (("sealed", "slip", "id"),),
+    "draft": (("sealed", "draft", "subject"),),
+    "wall": (("sealed", "wall", "case_id"),),
+}
+"""Sealed columns of records: the kind that they are bound to, and the column of what they are bound to."""
+
+
+def cells_of(desk):
+    """Every sealed cell with its place, for a version of a key: (place, cell, record)."""
+    with desk.store.read() as connection:
+        for table, columns in SEALED.items():
+            for row in connection.exec_driver_sql(f"SELECT * FROM {table}").mappings():
+                for column, kind, bound in columns:
+                    if row[column] is not None:
+                        yield place(kind, row["id"], row[bound], row["key_ver"]), row[column], row
+
+
+def test_no_key_of_before_the_wall_opens_anything_that_was_sealed_anew(walled):
+    """A colleague who had saved every record key she could open, and gets at the database, reads none of it."""
+    _, priya, before, taken = walled
+    keys = set(before.values())
+    assert len(keys) > 10
+    mine = {one.case_id for one in taken} | {taken[0].client_id}
+    tried = 0
+    for where, cell, row in cells_of(priya):
+        named = {str(row.get(name)) for name in ("id", "case_id", "client_id", "subject")}
+        if not any(one in text for one in mine for text in named):
+            continue
+        tried += 1
+        for key in keys:
+            with pytest.raises(IntegrityError):
+                unseal(key, cell, where)
+    assert tried > 20
+
+
+def test_reception_goes_on_receiving_a_walled_student(walled):
+    service, *_ = walled
+    opened, keys = try_everything(service.sign_in("receptionist"))
+    text = " ".join(opened)
+    for word in ("Quuxington", *AT_THE_DESK):
+        assert word in text, word
+    for word in ("Plagiat", "marking", "unwell", *FOR_ADVICE, "vexing"):
+        assert word not in text, word
+    assert "notes" not in {purpose for _, purpose in keys}

@@ -109,7 +109,8 @@ def as_before_the_diary(service):
     desk = service.sign_in("manager")
     connection = desk.store.bare()
     connection.execute("PRAGMA foreign_keys = OFF")
-    for table in ("appointment_event", "appointment", "staff_time", "desk_flag"):
+    later = ("procedure_step", "procedure", "register_line", "wall", "absence")
+    for table in ("appointment_event", "appointment", "staff_time", "desk_flag", *later):
         connection.execute(f"DROP TABLE {table}")
     for column in ("kind", "for_id", "key_ver", "sealed", "answered_at", "answered_by"):
         connection.execute(f"ALTER TABLE slip DROP COLUMN {column}")

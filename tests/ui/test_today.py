@@ -165,7 +165,7 @@ async def test_undo_of_an_enquiry_takes_it_from_the_list(service):
         assert "Grace Lowe" not in hand.text()
 
 
-@pytest.mark.parametrize(("who", "screen"), [("director", "Staff"), ("maintainer", "Staff"), ("reader", "Account")])
+@pytest.mark.parametrize(("who", "screen"), [("director", "Review"), ("maintainer", "Staff"), ("reader", "Account")])
 async def test_who_comes_for_no_case_sees_no_today(service, who, screen):
     take(service.sign_in("adviser"))
     async with at_work(service, who) as hand:

@@ -136,6 +136,20 @@ def _kept(row: AppointmentRow, told: Told) -> Kept:
     return Kept(row.day, state, late, bool(told.get("missed", {}).get("notice")))
 
 
+def kept_badly_in(desk: Desk, connection: Connection, client_id: str) -> tuple[str, ...]:
+    """List, inside another question, what ``attendance`` counts: late, or missed without notice; oldest first.
+
+    Raises NotFound, in the same words, when there is no such client or she is not for this person.
+    """
+    client, _, details = find_client(desk, connection, client_id)
+    ids = [client.id, *(text for kind, text in details.also if kind == RECORD)]
+    rows = diary_asked.of_clients(connection, ids)
+    told = _told(desk, connection, [row for row in rows if row.state == "missed"])
+    return arrivals.kept_badly(
+        desk.policy, [(row.start_minute, _kept(row, told.get(row.id, {}))) for row in rows], desk.today
+    )
+
+
 # Parts --------------------------------------------------------------------------------------------------------------
 
 

@@ -38,7 +38,9 @@ class _Said:
 def board_row(desk: Desk, row: AppointmentRow, booked: Booked, adviser: str, told: Told) -> BoardRow:
     """Say how an appointment stands; ``told`` is needed of those that ended, and of who came late."""
     said = _SAYS[row.state](_Case(desk, row, booked, adviser or "the adviser", told))
-    return BoardRow(booked, adviser, said.look, said.words, said.short, said.advice, said.decide)
+    first = f"{booked.restricted}." if booked.restricted and row.state in {"booked", "arrived"} else ""
+    advice = " ".join(part for part in (first, said.advice) if part)
+    return BoardRow(booked, adviser, said.look, said.words, said.short, advice, said.decide)
 
 
 def needs_events(desk: Desk, row: AppointmentRow, booked: Booked) -> bool:

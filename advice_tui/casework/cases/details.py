@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from advice_tui.casework import entries, search
+from advice_tui.casework import conflict_checks, entries, search
 from advice_tui.casework.case_documents import CaseDocument, EntryDocument, open_case_row
 from advice_tui.casework.cases import life
 from advice_tui.casework.cases.views import Written
@@ -63,6 +63,7 @@ def details_of(desk: Desk, case_id: str) -> DetailsView:
 def change_details(desk: Desk, case_id: str, row_ver: int, form: DetailsForm) -> Written:
     """Change a case's details as they were seen (``row_ver``); an entry says what was changed, old and new.
 
+    When the other people changed it is looked again whether they stand on the other side of a case (I-37; L-43).
     Raises BadInput with everything that is wrong, ChangedMeanwhile when another terminal was first.
     """
     require_read(desk)
@@ -77,10 +78,14 @@ def change_details(desk: Desk, case_id: str, row_ver: int, form: DetailsForm) ->
         entry = EntryDocument("case_changed", "Details changed", "\n".join(lines))
         entry_id = entries.put(desk, tx, case.place, entry)
         tx.detail.update(entry=entry_id, fields=len(lines))
+        conflict = (
+            form.parties != case.details.parties and conflict_checks.check_in(desk, tx, case_id, "party")[0].stops
+        )
     search.put_case(desk, case_id)
     data = {"row_ver": row_ver + 1, "before": case.document}
     token = UndoToken("details", f"the change of details on case {case.row.number}", case_id, entry_id, data=data)
-    return Written(f"Details of case {case.row.number} changed. {_short(lines)}", stopped=False, undo=token)
+    said = f"Details of case {case.row.number} changed. {_short(lines)}"
+    return Written(f"{said} {conflict_checks.CONFLICT} (K)." if conflict else said, stopped=False, undo=token)
 
 
 @undoes("details")
@@ -91,6 +96,8 @@ def _undo(desk: Desk, tx: Tx, token: UndoToken) -> None:
     before: CaseDocument = token.data["before"]
     sealed = before.sealed(case.key, token.case_id, case.row.key_ver)
     tx.change(Case, {"id": token.case_id}, case.row.row_ver, sealed=sealed)
+    if before.details.parties != case.details.parties:
+        conflict_checks.check_in(desk, tx, token.case_id, "party")
 
 
 # Parts --------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from advice_tui.casework import entries, search
+from advice_tui.casework import conflict_checks, entries, search
 from advice_tui.casework.case_documents import CaseDocument, EntryDocument, JoinedInto, case_name, open_case_row
 from advice_tui.casework.cases.views import LinkView, Written
 from advice_tui.casework.induction import require_read
@@ -120,9 +120,11 @@ def fresh(desk: Desk, *case_ids: str) -> None:
 
 
 @allowed(Act.LINK_CASES)
-def link(desk: Desk, case_id: str, other_id: str, why: str) -> Written:
+def link(desk: Desk, case_id: str, other_id: str, why: str, *, incident: bool = False) -> Written:
     """Say of two cases that they belong together, and why; stored on both sides in one transaction.
 
+    ``incident`` says that both are about the same incident: it is then looked on both sides whether two students of it
+    stand against each other (I-37, L-43; scenario 37).
     Whoever links must be able to read both. Raises BadInput when it is the same case or they are linked already.
     """
     require_read(desk)
@@ -133,10 +135,11 @@ def link(desk: Desk, case_id: str, other_id: str, why: str) -> Written:
         _linkable(desk, tx, one, other)
         notes, vers = {}, {}
         for here, there in ((one, other), (other, one)):
-            kept = CaseLink(there.row.id, reason, desk.now.isoformat(), desk.person.id)
+            kept = CaseLink(there.row.id, reason, desk.now.isoformat(), desk.person.id, incident)
             links = (*here.details.links, kept)
             vers[here.row.id] = change(tx, here, replace(here.details, links=links))
             notes[here.row.id] = note(desk, tx, here, f"Linked with case {there.row.number}", reason)
+        conflict = incident and _checked_again(desk, tx, (one.row.id, other.row.id))
         tx.detail["other"] = other.row.id
     fresh(desk, one.row.id, other.row.id)
     token = UndoToken(
@@ -145,7 +148,14 @@ def link(desk: Desk, case_id: str, other_id: str, why: str) -> Written:
         one.row.id,
         data={"cases": (other.row.id,), "vers": vers, "notes": notes},
     )
-    return Written(f"Cases {one.row.number} and {other.row.number} are linked.", stopped=False, undo=token)
+    said = f"Cases {one.row.number} and {other.row.number} are linked."
+    return Written(f"{said} {conflict_checks.CONFLICT} (K)." if conflict else said, stopped=False, undo=token)
+
+
+def _checked_again(desk: Desk, tx: Tx, case_ids: tuple[str, str]) -> bool:
+    """Look on both sides of a link for a conflict inside the act; say whether there is one."""
+    found = [conflict_checks.check_in(desk, tx, case_id, "link", first=case_ids)[0].stops for case_id in case_ids]
+    return any(found)
 
 
 @allowed(Act.LINK_CASES)
@@ -162,6 +172,8 @@ def unlink(desk: Desk, case_id: str, other_id: str) -> Written:
                 raise BadInput(f"Case {one.row.number} is not linked with {other.row.number}.")
             vers[here.row.id] = change(tx, here, replace(here.details, links=links))
             notes[here.row.id] = note(desk, tx, here, f"No longer linked with case {there.row.number}")
+        if any(link.incident for links in kept.values() for link in links):
+            _checked_again(desk, tx, (one.row.id, other.row.id))
         tx.detail["other"] = other.row.id
     fresh(desk, one.row.id, other.row.id)
     token = UndoToken(
@@ -214,3 +226,6 @@ def _undo_links(desk: Desk, tx: Tx, token: UndoToken, links: Callable[[Opened], 
         here = opened(desk, tx, case_id, row_ver)
         change(tx, here, replace(here.details, links=links(here)))
         strike(desk, tx, case_id, token.data["notes"][case_id])
+    one, two = token.data["vers"]
+    if conflict_checks.latest(desk, tx.connection, one) is not None:
+        _checked_again(desk, tx, (one, two))

@@ -13,8 +13,9 @@ from advice_tui.casework.drafts import ENTRY, of_window
 from advice_tui.desk import Desk
 from data import queries
 from data.errors import BadInput
-from data.models import Attachment, Draft, Entry, KeyDate, Promise
+from data.models import Attachment, Draft, Entry, KeyDate, Promise, RegisterLine
 from data.queries import caseload as questions
+from data.queries import conduct
 from data.records import seal_file, seal_row, unseal_file, unseal_row
 from data.store import Tx
 
@@ -23,6 +24,9 @@ _entry: Any = Entry.__table__  # type: ignore[attr-defined]
 _date: Any = KeyDate.__table__  # type: ignore[attr-defined]
 _draft: Any = Draft.__table__  # type: ignore[attr-defined]
 _promise: Any = Promise.__table__  # type: ignore[attr-defined]
+_line: Any = RegisterLine.__table__  # type: ignore[attr-defined]
+STAY = frozenset({"check"})
+"""Registers whose lines are about a case as it was: who looked for a conflict then."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Moved:
     promises: frozenset[str]
     dates: frozenset[str]
     drafts: frozenset[str]
+    lines: frozenset[str]
 
 
 def move(desk: Desk, tx: Tx, source: Opened, target: Opened, only: Moved | None = None) -> Moved:
@@ -42,13 +47,14 @@ def move(desk: Desk, tx: Tx, source: Opened, target: Opened, only: Moved | None 
     The target's key opens all of it afterwards, the source's none. Raises BadInput when somebody has an unfinished
     text on both cases.
     """
-    entries, files, promises, dates, drafts = astuple(only) if only else (None,) * 5
+    entries, files, promises, dates, drafts, lines = astuple(only) if only else (None,) * 6
     return Moved(
         _entries(tx, source, target, entries),
         _attachments(tx, source, target, files),
         _promises(desk, tx, source, target, promises),
         _dates(desk, tx, source, target, dates),
         _drafts(tx, source, target, drafts),
+        _lines(desk, tx, source, target, lines),
     )
 
 
@@ -153,4 +159,24 @@ def _drafts(tx: Tx, source: Opened, target: Opened, only: frozenset[str] | None)
         document = unseal_row(source.key, "draft", row.id, row.subject, row.key_ver, row.sealed)
         anew = seal_row(target.key, "draft", row.id, about, target.row.key_ver, document)
         rows.append({"which": row.id, "about": about, "anew": anew})
+    return _store(tx, statement, rows)
+
+
+def _lines(desk: Desk, tx: Tx, source: Opened, target: Opened, only: frozenset[str] | None) -> frozenset[str]:
+    """Move lines of registers that stand under the case's key: what the student allows is of her, not of a number."""
+    statement = (
+        update(_line)
+        .where(_line.c.id == bindparam("which"))
+        .values(
+            case_id=target.row.id,
+            under=target.row.id,
+            key_ver=target.row.key_ver,
+            sealed=bindparam("anew"),
+            row_ver=_line.c.row_ver + 1,
+        )
+    )
+    found = _wanted(conduct.lines(tx.connection, desk.keys, case_id=source.row.id, under=source.row.id), only)
+    rows = [
+        {"which": row.id, "anew": _resealed("register", row, source, target)} for row in found if row.kind not in STAY
+    ]
     return _store(tx, statement, rows)

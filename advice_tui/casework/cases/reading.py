@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from advice_tui.casework.case_documents import client_details, open_case_row
 from advice_tui.casework.cases import dates, life
 from advice_tui.casework.cases.correcting import may_correct
+from advice_tui.casework.cases.steps_on_file import steps_on_file
 from advice_tui.casework.cases.views import AttachmentView, CaseView, ClientView, EntryView, PromiseView
 from advice_tui.casework.induction import require_read
 from advice_tui.desk import Desk
@@ -34,7 +35,7 @@ def open_case(desk: Desk, case_id: str) -> CaseView:
     Raises NotFound, in the same words, for a case that does not exist and for one this person may not know of.
     """
     require_read(desk)
-    view = _view(desk, case_id)
+    view = view_of(desk, case_id)
     with desk.store.write(desk.signer, Act.READ_CASE.value, case_id, at=desk.now):
         desk.opened[case_id] = desk.now
     return view
@@ -46,10 +47,11 @@ def refresh(desk: Desk, case_id: str) -> CaseView:
     seen = desk.opened.get(case_id)
     if seen is None or desk.now - seen > READ_AGAIN:
         return open_case(desk, case_id)
-    return _view(desk, case_id)
+    return view_of(desk, case_id)
 
 
-def _view(desk: Desk, case_id: str) -> CaseView:
+def view_of(desk: Desk, case_id: str) -> CaseView:
+    """Read a case for an act that has audited the reading itself; raises NotFound as ``open_case``."""
     with desk.store.read() as connection:
         row, key, document = open_case_row(desk, connection, case_id)
         names = queries.names(connection)
@@ -150,6 +152,7 @@ def _entries(
         else:
             corrections.setdefault(read.row.corrects, []).append(read)
     views = [_entry(desk, read, corrections.get(read.row.id), files.get(read.row.id), names) for read in firsts]
+    views += steps_on_file(desk, connection, row.id, names)
     return tuple(sorted(views, key=lambda view: (view.at, view.id), reverse=True))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from advice_tui.casework import drafts, entries, promises
-from advice_tui.casework.case_documents import CaseDocument, EntryDocument, open_case_row
+from advice_tui.casework import conflict_checks, desk_flags, drafts, entries, promises
+from advice_tui.casework.case_documents import CaseDocument, EntryDocument, find_client, open_case_row
 from advice_tui.casework.cases import waiting
 from advice_tui.casework.cases.forms import Checked, EntryForm, check
 from advice_tui.casework.cases.life import Opened
@@ -73,18 +73,29 @@ def write_entry(desk: Desk, case_id: str, form: EntryForm, *, draft: str = "") -
     1. A person's reply meets every open promise received before it (I-6; L-3; scenario 7), and an unassigned case
        becomes that of who replies. Nothing else stops a clock.
     2. What the student says ("received") makes a promise of its own; a case that waited for it is open again.
-    3. News on the case makes the promise to tell the student (I-10, I-15; L-5).
+    3. A contact of ours that the terms of a restriction refuse is not stored: see the manager, who may go beyond them
+       (I-43 to I-45). What came in always may be written down.
+    4. News on the case makes the promise to tell the student (I-10, I-15; L-5).
     """
     require_read(desk)
     checked = check(desk, form)
     with desk.store.write(desk.signer, Act.WRITE_ENTRY.value, case_id, at=desk.now) as tx:
         opened = Opened(*open_case_row(desk, tx.connection, case_id))
+        keep_to_terms(desk, tx, opened, checked.kind, form.at)
         made = put_entry(desk, tx, opened, form, checked=checked)
         if draft:
             drafts.use_up(desk, tx, draft)
         tx.detail.update(entry=made.entry_id, met=list(made.met))
     entries.remember(desk, case_id, made.entry_id, made.document)
     return Written(said(desk, opened.row, made), bool(made.met), undo_token(opened.row, made))
+
+
+def keep_to_terms(desk: Desk, tx: Tx, case: Opened, kind: EntryKind, at: datetime | None) -> None:
+    """Refuse a contact that the terms of a restriction refuse; raises BadInput, so that what is typed stays a draft."""
+    client_id = find_client(desk, tx.connection, case.document.client_id)[0].id
+    said = desk_flags.contact_refusal(desk, tx.connection, client_id, kind, at or desk.now)
+    if said := desk_flags.beyond(desk, tx, said):
+        raise BadInput({"kind": said})
 
 
 def put_entry(
@@ -98,6 +109,8 @@ def put_entry(
     row, kind = opened.row, checked.kind
     if row.status == "closed" and kind.key in {RECEIVED.key, DEVELOPMENT}:
         raise BadInput({"kind": f"Case {row.number} is closed. Reopen it first, then write this down."})
+    if kind.key == "advice" and (conflict := conflict_checks.before_advice_in(desk, tx, row.id)):
+        raise BadInput({"kind": conflict})
     entry = _document(desk, form, checked, came or Came())
     at = form.at or desk.now
     woke = row.status == "waiting" and kind is RECEIVED
@@ -227,7 +240,11 @@ def _undo_received(desk: Desk, tx: Tx, token: UndoToken) -> None:
 
 @allowed(Act.TAKE_ON_CASE)
 def take_on(desk: Desk, case_id: str) -> Written:
-    """Make an unassigned case one's own; raises BadInput when somebody has it."""
+    """Make an unassigned case one's own; raises BadInput when somebody has it.
+
+    It is looked first whether somebody of it is on the other side of a case (I-37; L-43): reception, and a batch of
+    e-mails, cannot look. Then it stays nobody's.
+    """
     require_read(desk)
     with desk.store.write(desk.signer, Act.TAKE_ON_CASE.value, case_id, at=desk.now) as tx:
         row, _, _ = open_case_row(desk, tx.connection, case_id)
@@ -235,6 +252,10 @@ def take_on(desk: Desk, case_id: str) -> Written:
             holder = queries.names(tx.connection).get(row.adviser_id, "a colleague")
             whose = "yours already" if row.adviser_id == desk.person.id else f"{holder}'s"
             raise BadInput(f"Case {row.number} is {whose}.")
-        tx.change(Case, {"id": case_id}, row.row_ver, adviser_id=desk.person.id)
+        stops = conflict_checks.check_in(desk, tx, case_id, "take_on")[0].stops
+        if not stops:
+            tx.change(Case, {"id": case_id}, row.row_ver, adviser_id=desk.person.id)
+    if stops:  # that it was looked for stays recorded; the case stays nobody's
+        raise BadInput(f"{conflict_checks.CONFLICT} (K).")
     token = UndoToken("take_on", f"case {row.number} taken on", case_id, took_on=True)
     return Written(f"Case {row.number} is yours now.", False, token)  # noqa: FBT003 - no clock stopped

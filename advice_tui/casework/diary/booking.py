@@ -62,9 +62,11 @@ def book(desk: Desk, form: BookingForm) -> Done:
 
     1. Adviser, room and client are each booked once: whoever comes second is told who has the time, and offered the
        nearest free one (I-33). 2. Of a student who wants no record only the time is kept (I-24; L-17). 3. Whoever the
-       desk does not admit is not booked: call the manager. Raises BadInput with all problems by field ("slot",
-       "client", "note", "name" and others), NotFound for a client, case or request that is not there or not for this
-       person. A request ("slip_id") is answered when it asked for an appointment; other slips stay as they are.
+       desk does not admit is not booked: call the manager; nor is what the terms of a restriction refuse.
+
+    Raises BadInput with all problems by field ("slot", "client", "note", "name" and others), NotFound for a client,
+    case or request that is not there or not for this person. A request ("slip_id") is answered when it asked for an
+    appointment; other slips stay as they are.
     """
     require_read(desk)
     try:
@@ -85,8 +87,9 @@ def _put(desk: Desk, tx: Tx, form: BookingForm) -> tuple[Done, str]:
     """Put a booking inside the act ``tx``; give what is to be said of it, and whose it is."""
     found, note = _problems(desk, form)
     client_id = _known(desk, tx.connection, form.client_id)
-    found |= _not_admitted(desk, tx.connection, client_id)
+    form = desk_flags.kept_to(desk, tx.connection, form, client_id)
     chosen = choosing.choose(desk, tx.connection, choosing.wanted_of(desk, form, client_id))
+    found |= not_admitted(desk, tx, client_id, chosen.wanted, case_id=form.case_id)
     if chosen.refusal:
         found["slot"] = chosen.refusal
     if found:
@@ -156,11 +159,18 @@ def _known(desk: Desk, connection: Connection, client_id: str) -> str:
     return find_client(desk, connection, client_id)[0].id if client_id else ""
 
 
-def _not_admitted(desk: Desk, connection: Connection, client_id: str) -> dict[str, str]:
-    if not client_id:
-        return {}
-    said = desk_flags.refused(desk, connection, [client_id]).get(client_id)
-    return {"client": f"{said}."} if said else {}
+def not_admitted(
+    desk: Desk, tx: Tx, client_id: str, wanted: Wanted, *, case_id: str = "", but: str = ""
+) -> dict[str, str]:
+    """Give why a client is not booked at all, or not so: what was decided of her refuses it (I-43 to I-48; L-39).
+
+    ``but`` is the appointment that moves there. The manager may go beyond the terms of a restriction.
+    """
+    slot = desk_flags.Slot(wanted.day, wanted.mode, wanted.adviser_id or "", case_id, but)
+    said = desk_flags.booking_refusal(desk, tx.connection, client_id, slot) if client_id else ""
+    kept_out = bool(said) and client_id in desk_flags.refused(desk, tx.connection, [client_id])
+    said = desk_flags.beyond(desk, tx, said, absolute=kept_out or bool(case_id))
+    return {"client": said} if said else {}
 
 
 def _whose(desk: Desk, tx: Tx, form: BookingForm, client_id: str) -> tuple[str, str]:

@@ -15,12 +15,25 @@ from sqlalchemy import Connection
 
 from advice_tui.casework.undo import UndoToken
 from advice_tui.desk import Desk
+from data.access.wall_reading import room_for
 from data.diary_rows import AppointmentEventRow, AppointmentRow
 from data.errors import NotFound
 from data.ids import new_id
-from data.models import Appointment, AppointmentEvent
+from data.keys.sealing import new_key
+from data.models import Appointment, AppointmentEvent, RecordKey
 from data.queries import diary as asked
-from data.records import IDENTITY, NOT_THERE, NOTES, find_key, find_keys, make_key, seal_row, unseal_row
+from data.records import (
+    IDENTITY,
+    NOT_THERE,
+    NOTES,
+    find_key,
+    find_keys,
+    make_key,
+    room_of,
+    seal_row,
+    share_key,
+    unseal_row,
+)
 from data.store import Tx
 
 VERSION = 1
@@ -113,14 +126,21 @@ def advice_of(desk: Desk, connection: Connection, row: AppointmentRow) -> Advice
 
 
 def sealed_advice(desk: Desk, tx: Tx, row: AppointmentRow, document: AdviceDocument) -> bytes:
-    """Seal the advisers' part, to be stored in ``for_advice``; makes its key when it is the first."""
-    if row.for_advice is None:
-        try:
-            key = find_key(tx.connection, desk.keys, row.id, NOTES, row.key_ver)
-        except NotFound:
-            key = make_key(tx, desk.keys, "advice", row.id, NOTES)
-    else:
+    """Seal the advisers' part, to be stored in ``for_advice``; makes its key when it is the first.
+
+    What is about a case or a client behind a wall gets a key for the wall's room.
+    """
+    room = room_for(tx.connection, "advice", client_id=row.client_id or "", case_id=document.case_id)
+    try:
+        now = room_of(tx.connection, row.id, NOTES, row.key_ver)
+    except NotFound:
+        now = ""
+    if now == room or (now and row.for_advice is not None and room == "advice"):
         key = find_key(tx.connection, desk.keys, row.id, NOTES, row.key_ver)
+    else:
+        key = new_key()
+        tx.delete(RecordKey, record_id=row.id, purpose=NOTES, ver=row.key_ver)
+        share_key(tx, desk.keys, room, row.id, NOTES, row.key_ver, key)
     return seal_row(key, FOR_ADVICE, row.id, row.id, row.key_ver, document.to_json())
 
 
@@ -132,10 +152,13 @@ def put_appointment(
     The database refuses it with ChangedMeanwhile when its adviser, room or client is taken at that time.
     """
     appointment_id = new_id()
-    key = make_key(tx, desk.keys, "front", appointment_id, IDENTITY)
+    client_id = values.get("client_id") or ""
+    room = room_for(tx.connection, "front", client_id=client_id)
+    key = make_key(tx, desk.keys, room, appointment_id, IDENTITY)
     for_advice = None
     if advice is not None:
-        notes = make_key(tx, desk.keys, "advice", appointment_id, NOTES)
+        behind = room_for(tx.connection, "advice", client_id=client_id, case_id=advice.case_id)
+        notes = make_key(tx, desk.keys, behind, appointment_id, NOTES)
         for_advice = seal_row(notes, FOR_ADVICE, appointment_id, appointment_id, 1, advice.to_json())
     tx.insert(
         Appointment,

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import Connection
+
+from advice_tui.casework import desk_flags
 from advice_tui.casework.diary import choosing
 from advice_tui.casework.diary.ground import Ground, survey
 from advice_tui.casework.diary.line_people import Who, find_who
 from advice_tui.casework.diary.views import MODES, BookingForm, Checked, Chip, LineRead, Offer
 from advice_tui.casework.induction import require_read
 from advice_tui.desk import Desk
-from advice_tui.roles import Act, allowed
+from advice_tui.roles import Act, Role, allowed
 from advice_tui.rules import booking_line
 from advice_tui.rules.booking_line import LineParts
 from advice_tui.rules.diary.opening import say_minute
@@ -43,20 +46,23 @@ def read_line(desk: Desk, text: str, *, at: At | None = None, chosen: str = "", 
         who = find_who(desk, connection, parts, chosen)
         faults = tuple(Chip("no", fault) for fault in parts.faults)
         form = _form(parts, who, at)
+        form = form and desk_flags.kept_to(desk, connection, form, who.client_id)
         if form is None:
             chips = (*who.chips, *_missing(parts, at), *_extras(parts, ground), *faults)
             return LineRead(chips, matches=who.matches, names=_names(who))
         wanted = choosing.wanted_of(desk, form, who.client_id)
         found = choosing.checked(desk, connection, wanted, but=but)[1]
-    chips = (*who.chips, *_slot_chips(form, found, parts, ground), *faults)
-    good = found.slot is not None and who.settled and not faults
+        barred = _barred(desk, connection, who, found.slot, but) if who.settled and found.slot else ()
+    chips = (*who.chips, *_slot_chips(form, found, parts, ground), *barred, *faults)
+    stopped = any(chip.state == "no" for chip in (*who.chips, *barred))
+    good = found.slot is not None and who.settled and not faults and not stopped
     cursor = (form.day, form.start, found.slot.adviser_id if found.slot else form.adviser_id or "")
     return LineRead(
         chips,
         form if good else None,
         _said(desk, found.slot) if good and found.slot else "",
         who.matches,
-        found.slot or found.nearest,
+        None if stopped else found.slot or found.nearest,
         cursor,
         (*_names(who), *found.names),
     )
@@ -69,6 +75,13 @@ def say(desk: Desk, slot: Offer) -> str:
 
 
 # Parts --------------------------------------------------------------------------------------------------------------
+
+
+def _barred(desk: Desk, connection: Connection, who: Who, slot: Offer, but: str) -> tuple[Chip, ...]:
+    """Give what the terms of a restriction refuse; the manager is asked to look, and may go on (I-43, I-44)."""
+    wanted = desk_flags.Slot(slot.day, slot.mode, slot.adviser_id, but=but)
+    said = desk_flags.booking_refusal(desk, connection, who.client_id, wanted) if who.client_id else ""
+    return (Chip("ask" if desk.role is Role.MANAGER else "no", said.removesuffix(".")),) if said else ()
 
 
 def _parts(desk: Desk, ground: Ground, text: str) -> LineParts:

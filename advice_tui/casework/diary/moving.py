@@ -7,15 +7,16 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from advice_tui.casework import desk_flags, service_days
+from advice_tui.casework import service_days
 from advice_tui.casework.case_documents import clients_by_id
 from advice_tui.casework.diary import choosing
-from advice_tui.casework.diary.booking import times
+from advice_tui.casework.diary.booking import not_admitted, times
 from advice_tui.casework.diary.documents import (
     TABLE,
     TIME_COLUMNS,
     AppointmentDocument,
     OpenedAppointment,
+    advice_of,
     change_appointment,
     open_appointment,
 )
@@ -31,8 +32,9 @@ from advice_tui.rules.diary.booking import Wanted
 from advice_tui.rules.text import Limit, field
 from advice_tui.rules.working_days import LONDON
 from data.diary_rows import AppointmentRow
-from data.errors import BadInput, ChangedMeanwhile
+from data.errors import BadInput, ChangedMeanwhile, NotFound
 from data.records import seal_row
+from data.store import Tx
 
 By = Literal["client", "service"]
 SEEN_OTHERWISE = "Somebody else changed this appointment meanwhile. Look again; nothing was overwritten."
@@ -59,7 +61,7 @@ def move(desk: Desk, appointment_id: str, row_ver: int, form: BookingForm) -> Do
             raise BadInput(OVER)
         chosen, refusal = _new_slot(desk, tx.connection, row, form)
         found |= {"slot": refusal} if refusal else {}
-        found |= _not_admitted(desk, tx.connection, row)
+        found |= _not_admitted(desk, tx, row, chosen.wanted)
         if found:
             raise choosing.Refused(found, chosen.names)
         values = _changes(desk, opened, chosen.wanted, note)
@@ -153,9 +155,12 @@ def _nothing_moved(row: AppointmentRow, wanted: Wanted) -> str:
     return "It is there already: choose another time." if was == now else ""
 
 
-def _not_admitted(desk: Desk, connection: Connection, row: AppointmentRow) -> dict[str, str]:
-    said = desk_flags.refused(desk, connection, [row.client_id]).get(row.client_id) if row.client_id else None
-    return {"client": f"{said}."} if said else {}
+def _not_admitted(desk: Desk, tx: Tx, row: AppointmentRow, wanted: Wanted) -> dict[str, str]:
+    try:
+        case_id = advice_of(desk, tx.connection, row).case_id
+    except NotFound:  # reception, who is told nothing of cases
+        case_id = ""
+    return not_admitted(desk, tx, row.client_id or "", wanted, case_id=case_id, but=row.id)
 
 
 def _changes(desk: Desk, opened: OpenedAppointment, wanted: Wanted, note: str) -> dict[str, Any]:

@@ -79,13 +79,14 @@ class CaseDiary:
     """The appointments of a case's client, those to come first, and what the front desk knows of her.
 
     ``attendance`` asks to look at how she keeps appointments, or is empty (I-44c; L-36); ``refused`` is the desk's one
-    flag.
+    flag, or that this case's matter was withdrawn; ``restricted`` that the manager is to be seen first, with the terms.
     """
 
     client_id: str
     appointments: tuple[CaseAppointment, ...] = ()
     attendance: str = ""
     refused: str = ""
+    restricted: str = ""
 
     @property
     def coming(self) -> tuple[CaseAppointment, ...]:
@@ -132,11 +133,15 @@ def of_case(desk: Desk, case_id: str) -> CaseDiary:
         rows = asked.of_clients(connection, ids)
         leads: dict[str, str] = {}
         found = [_appointment(desk, connection, row, names, (case_id, leads)) for row in rows]
-        flag = desk_flags.refused(desk, connection, [client.id]).get(client.id, "")
+        how = desk_flags.standing(desk, connection, [client.id]).get(client.id)
     coming = [one for one in found if one.coming]
     past = [one for one in reversed(found) if not one.coming]
     kept = arrivals.attendance(desk, client.id) if past else None
-    return CaseDiary(client.id, (*coming, *past), kept.words if kept and kept.flagged else "", flag)
+    refused = how.sentence if how is not None and how.refuses_all else ""
+    if how is not None and case_id in how.case_ids:
+        refused = refused or desk_flags.MATTER_REFUSED
+    restricted = how.sentence if how is not None and how.kind == "restrict" else ""
+    return CaseDiary(client.id, (*coming, *past), kept.words if kept and kept.flagged else "", refused, restricted)
 
 
 def _appointment(

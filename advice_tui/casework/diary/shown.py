@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from advice_tui.casework import desk_flags, search
 from advice_tui.casework.case_documents import MERGED_INTO, client_document, clients_by_id
+from advice_tui.casework.desk_flags.standing import Standing
 from advice_tui.casework.diary.documents import open_appointments
 from advice_tui.casework.diary.views import Booked
 from advice_tui.desk import Desk
@@ -30,7 +31,7 @@ def booked(desk: Desk, connection: Connection, rows: Iterable[AppointmentRow]) -
     rows = list(rows)
     opened = open_appointments(desk, connection, rows)
     people = persons(desk, connection, {row.client_id for row in rows if row.client_id})
-    flags = desk_flags.refused(desk, connection, people)
+    stands = desk_flags.standing(desk, connection, people)
     now = desk.now
     return tuple(
         _booked(
@@ -38,7 +39,7 @@ def booked(desk: Desk, connection: Connection, rows: Iterable[AppointmentRow]) -
             row,
             opened[row.id].document.note if row.id in opened else "",
             people.get(row.client_id or "", NOBODY),
-            flags.get(row.client_id or "", ""),
+            stands.get(row.client_id or ""),
             now,
         )
         for row in rows
@@ -66,7 +67,7 @@ def persons(desk: Desk, connection: Connection, ids: set[str]) -> dict[str, Pers
     return found
 
 
-def _booked(desk: Desk, row: AppointmentRow, note: str, who: Person, flag: str, now: datetime) -> Booked:
+def _booked(desk: Desk, row: AppointmentRow, note: str, who: Person, how: Standing | None, now: datetime) -> Booked:
     return Booked(
         id=row.id,
         row_ver=row.row_ver,
@@ -86,8 +87,9 @@ def _booked(desk: Desk, row: AppointmentRow, note: str, who: Person, flag: str, 
         late=_late(row, now),
         waited=_waited(row, now),
         unresolved=arrivals.is_unresolved(row.state, row.day, row.end_minute, now),
-        refused=flag,
+        refused=how.sentence if how is not None and how.refuses_all else "",
         reminded=row.reminded_at is not None,
+        restricted=how.sentence if how is not None and how.kind == "restrict" else "",
     )
 
 

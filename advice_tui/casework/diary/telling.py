@@ -30,6 +30,7 @@ KINDS: dict[str, str] = {
     "reminded": "Reminded",
     "confirmed": "Confirmation written",
     "planned": "Papers to bring",
+    "kept": "Stands all the same",
 }
 """The kinds of events; one that is not here is said by its name."""
 

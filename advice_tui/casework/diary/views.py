@@ -65,6 +65,8 @@ class Booked:
     unresolved: bool = False
     refused: str = ""
     reminded: bool = False
+    restricted: str = ""
+    """That the manager is to be seen first, with the terms to keep to; never why (I-43 to I-45; I-22, L-13)."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from advice_tui.casework import drafts, promises, search, seen_mail, service_days
+from advice_tui.casework import conflict_checks, drafts, promises, search, seen_mail, service_days
 from advice_tui.casework.case_documents import CaseDocument, EntryDocument
 from advice_tui.casework.enquiries.adding import add
 from advice_tui.casework.enquiries.checking import checked, first_due
@@ -20,6 +20,7 @@ from advice_tui.rules.case_details import CaseDetails, RecordNotice
 from advice_tui.rules.reply import promise_kind
 from advice_tui.rules.text import clean
 from advice_tui.rules.working_days import Due, london, say_day, say_time
+from data.access.wall_reading import room_for
 from data.ids import new_id
 from data.models import Case, Entry, Slip
 from data.records import NOTES, make_key
@@ -30,11 +31,16 @@ SHORT_ABOUT = 80
 
 
 @allowed(Act.TAKE_ENQUIRY)
-def take(desk: Desk, form: EnquiryForm, *, draft: str = "", enclosed: Enclosed | None = None) -> Taken:
+def take(
+    desk: Desk, form: EnquiryForm, *, draft: str = "", enclosed: Enclosed | None = None, kept: bool = False
+) -> Taken:
     """Store an enquiry whole: client, case, first entry, promise, and reception's slip if she took it; one transaction.
 
     A form that names an open case adds the contact to it instead, with a promise of its own (scenario 8).
     ``draft`` is the subject of the draft that it grew from, which goes with it. Raises BadInput with all problems.
+
+    An adviser's enquiry is compared with every other case first (I-37; L-43): when somebody may be on the other side of
+    one, ConflictFound is raised and nothing is stored, unless it is ``kept`` to be dealt with as a conflict.
     """
     require_read(desk)
     service_days.follow(desk)
@@ -43,6 +49,10 @@ def take(desk: Desk, form: EnquiryForm, *, draft: str = "", enclosed: Enclosed |
         return add(desk, form, enclosed or Enclosed(), draft)
     with desk.store.write(desk.signer, Act.TAKE_ENQUIRY.value, at=desk.now) as tx:
         made = put(desk, tx, form, enclosed or Enclosed())
+        if desk.keys.holds("advice"):
+            looked, _ = conflict_checks.check_in(desk, tx, made.case_id, "intake")
+            if looked.stops and not kept:
+                raise conflict_checks.ConflictFound
         if draft:
             drafts.use_up(desk, tx, draft)
         tx.obj = made.case_id
@@ -70,7 +80,8 @@ def put(desk: Desk, tx: Tx, form: EnquiryForm, enclosed: Enclosed, *, due: Due |
     client_id, details = put_client(desk, tx, form)
     slip_id = "" if desk.keys.holds("advice") else _slip(desk, tx, form, client_id, due)
     number = _next_number(tx, desk)
-    key = make_key(tx, desk.keys, "advice", case_id, NOTES)
+    room = room_for(tx.connection, "advice", client_id=form.client_id and client_id)
+    key = make_key(tx, desk.keys, room, case_id, NOTES)
     about = _short(enclosed.subject or form.about)
     case = CaseDocument(client_id, form.topic or "", about, slip_id, _details(desk, form))
     _case(tx, case_id, number, case.sealed(key, case_id, 1), recorded)
@@ -78,7 +89,7 @@ def put(desk: Desk, tx: Tx, form: EnquiryForm, enclosed: Enclosed, *, due: Due |
     kind = promise_kind(desk.policy, form.channel)
     promises.make(desk, tx, promises.Received(kind, form.channel, form.received), (case_id, entry_id), due)
     client = search.client_row(client_id, details)
-    if not desk.keys.holds("advice"):
+    if not desk.keys.holds(room):
         return Put(case_id, entry_id, number, client_id, slip_id, due, (client,))
     rows = (client, search.case_row(case_id, number, case, client[3]), search.entry_row(case_id, entry_id, entry))
     return Put(case_id, entry_id, number, client_id, slip_id, due, rows)

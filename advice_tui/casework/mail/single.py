@@ -81,9 +81,9 @@ def from_message(desk: Desk, mail: Mail, *, known_by: str = "") -> MailForm:
 
 
 @allowed(Act.TAKE_ENQUIRY)
-def take_mail(desk: Desk, mail_form: MailForm, form: EnquiryForm, *, draft: str = "") -> Taken:
+def take_mail(desk: Desk, mail_form: MailForm, form: EnquiryForm, *, draft: str = "", kept: bool = False) -> Taken:
     """Store a message as an enquiry, with its attachments sealed beside it; see ``enquiries.take``."""
-    return take(desk, form, draft=draft, enclosed=enclosed(mail_form))
+    return take(desk, form, draft=draft, enclosed=enclosed(mail_form), kept=kept)
 
 
 def enclosed(mail_form: MailForm) -> Enclosed:

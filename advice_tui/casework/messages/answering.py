@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from advice_tui.casework import drafts, enquiries, entries, promises, service_days
+from advice_tui.casework import desk_flags, drafts, enquiries, entries, promises, service_days
 from advice_tui.casework.case_documents import EntryDocument, find_client, open_case_row
 from advice_tui.casework.cases import life, waiting, writing
 from advice_tui.casework.cases.forms import EntryForm, moment_problem
@@ -22,7 +22,7 @@ from advice_tui.roles import Act, allowed
 from advice_tui.rules import calls
 from advice_tui.rules.calls import LATER, OUTCOMES, REACHED, VOICEMAIL, Ring
 from advice_tui.rules.people import ClientDetails
-from advice_tui.rules.reply import FOLLOW_UP, RECEIVED, promise_kind
+from advice_tui.rules.reply import FOLLOW_UP, RECEIVED, entry_kind, promise_kind
 from advice_tui.rules.safe_times import outside as outside_times
 from advice_tui.rules.text import Limit, clean, field
 from advice_tui.rules.time_spent import MOST
@@ -79,6 +79,7 @@ def answer(desk: Desk, slip_id: str, row_ver: int, form: AnswerForm, *, draft: s
     2. A student who was reached has been called back: the promise is met. A voicemail and an unanswered call leave it
        open ("hear back from the Adviser", I-6), and the case brings it up from then on.
     3. A voicemail that was not agreed to is refused (L-23), and so is a number that is not among those agreed.
+    4. A call that the terms of a restriction refuse is not stored: see the manager (I-43 to I-45).
 
     Raises BadInput with everything that is wrong, ChangedMeanwhile when a colleague was first, NotFound.
     """
@@ -87,6 +88,7 @@ def answer(desk: Desk, slip_id: str, row_ver: int, form: AnswerForm, *, draft: s
     with desk.store.write(desk.signer, Act.ANSWER_MESSAGE.value, at=desk.now) as tx:
         slip, (client_id, details) = _as_seen(desk, tx, slip_id, row_ver)
         call = _checked(desk, slip, may_ring(desk, slip, details), form)
+        _keep_to_terms(desk, tx, client_id, call)
         whose = (client_id, details)
         put = _on_case(desk, tx, slip, call, client_id) if form.case_id else _new_case(desk, tx, slip, call, whose)
         made = _called(desk, tx, put, call)
@@ -105,6 +107,16 @@ def answer(desk: Desk, slip_id: str, row_ver: int, form: AnswerForm, *, draft: s
     data |= {"new": not form.case_id, "call": _token(put, made, slip_id), "cases": (put.case_id,)}
     token = UndoToken("answer_message", f"the call back on case {put.number}", put.case_id, data=data)
     return Answered(put.case_id, put.number, _sentence(put, form), token)
+
+
+def _keep_to_terms(desk: Desk, tx: Tx, client_id: str, call: _Call) -> None:
+    """Refuse a call back that the terms of a restriction refuse: see the manager (I-43 to I-45)."""
+    kind = entry_kind(OUTCOMES[call.form.outcome][1])
+    if kind is None:
+        return
+    said = desk_flags.contact_refusal(desk, tx.connection, client_id, kind, call.at)
+    if said := desk_flags.beyond(desk, tx, said):
+        raise BadInput({"outcome": said})
 
 
 def _sentence(put: _Put, form: AnswerForm) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from advice_tui.casework import desk_flags, enquiries
 from advice_tui.casework.case_documents import find_client
+from advice_tui.casework.desk_flags.standing import Standing
 from advice_tui.casework.induction import require_read
 from advice_tui.casework.messages.views import MessageView
 from advice_tui.casework.messages.waiting import how_it_stands
@@ -39,12 +40,12 @@ def open_message(desk: Desk, slip_id: str) -> MessageView:
         slip = open_slip(desk, connection, slip_id)
         row, _, details = find_client(desk, connection, slip.row.client_id)
         names = queries.names(connection)
-        refused = desk_flags.refused(desk, connection, [row.id]).get(row.id, "")
+        how = desk_flags.standing(desk, connection, [row.id]).get(row.id)
     seen = desk.opened.get(slip_id)
     if seen is None or desk.now - seen > READ_AGAIN:
         with desk.store.write(desk.signer, READ, slip_id, at=desk.now):
             desk.opened[slip_id] = desk.now
-    return _view(desk, slip, (row.id, details), names, refused)
+    return _view(desk, slip, (row.id, details), names, how)
 
 
 def may_ring(desk: Desk, slip: OpenedSlip, details: ClientDetails) -> Ring:
@@ -54,7 +55,7 @@ def may_ring(desk: Desk, slip: OpenedSlip, details: ClientDetails) -> Ring:
 
 
 def _view(
-    desk: Desk, slip: OpenedSlip, whose: tuple[str, ClientDetails], names: dict[str, str], refused: str
+    desk: Desk, slip: OpenedSlip, whose: tuple[str, ClientDetails], names: dict[str, str], how: Standing | None
 ) -> MessageView:
     row, (client_id, details) = slip.row, whose
     contact = details.safe_contact
@@ -87,7 +88,8 @@ def _view(
         sum=tuple(explain(slip.document.due)),
         cases=enquiries.open_cases(desk, client_id),
         done=_done(desk, row, names),
-        refused=refused,
+        refused=how.sentence if how is not None and how.refuses_all else "",
+        restricted=how.sentence if how is not None and how.kind == "restrict" else "",
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from advice_tui.casework import desk_flags, search
 from advice_tui.casework.case_documents import clients_by_id
+from advice_tui.casework.desk_flags.standing import Standing
 from advice_tui.casework.diary import reading
 from advice_tui.casework.diary.views import DayColumn
 from advice_tui.casework.messages.views import Caller, Colleague
@@ -42,15 +43,18 @@ def caller(desk: Desk, client_id: str) -> Caller | None:
 def _callers(desk: Desk, client_ids: list[str]) -> tuple[Caller, ...]:
     with desk.store.read() as connection:
         known = clients_by_id(desk, connection, set(client_ids))
-        refused = desk_flags.refused(desk, connection, known)
-    return tuple(_caller(desk, one, known[one], refused.get(one, "")) for one in client_ids if one in known)
+        stands = desk_flags.standing(desk, connection, known)
+    return tuple(_caller(desk, one, known[one], stands.get(one)) for one in client_ids if one in known)
 
 
-def _caller(desk: Desk, client_id: str, known: ClientDetails, refused: str) -> Caller:
+def _caller(desk: Desk, client_id: str, known: ClientDetails, how: Standing | None) -> Caller:
     contact = known.safe_contact
     numbers = contact.numbers if contact.allows("phone") else ()
     says = contact.instruction(desk.policy.places())
-    return Caller(client_id, known.name, known.student_number, numbers, contact.times, says, refused)
+    refused = how.sentence if how is not None and how.refuses_all else ""
+    restricted = how.sentence if how is not None and how.kind == "restrict" else ""
+    who = (client_id, known.name, known.student_number)
+    return Caller(*who, numbers, contact.times, says, refused, restricted=restricted)
 
 
 @allowed(Act.TAKE_MESSAGE)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from advice_tui.casework import drafts, enquiries, search, service_days
+from advice_tui.casework import desk_flags, drafts, enquiries, search, service_days
 from advice_tui.casework.case_documents import find_client
 from advice_tui.casework.enquiries import EnquiryForm, Preview
 from advice_tui.casework.enquiries.whose import put_client
@@ -52,7 +52,8 @@ def take(desk: Desk, form: MessageForm, *, draft: str = "") -> Taken:
 
     1. A call that is put through keeps no words, number or times: who rang and to whom (I-30, first sentence).
     2. The words of a message are sealed for the advisers at once: who takes it cannot open them again (I-22; L-13).
-    3. A message has the target of telephone messages, a request the promise of the way it came (I-30, I-34, I-35).
+    3. What was decided of a client is kept to: "see the manager", for whom a message may always be left (I-43 to I-48).
+    4. A message has the target of telephone messages, a request the promise of the way it came (I-30, I-34, I-35).
 
     Raises BadInput with everything that is wrong, NotFound when there is no such client.
     """
@@ -62,6 +63,7 @@ def take(desk: Desk, form: MessageForm, *, draft: str = "") -> Taken:
     with desk.store.write(desk.signer, Act.TAKE_MESSAGE.value, at=desk.now) as tx:
         checked, names = _checked(desk, tx.connection, form)
         client_id, details = _client(desk, tx, checked)
+        _keep_to_terms(desk, tx, checked, client_id)
         due = _due(desk, checked, at)
         document = MessageDocument(checked.words, checked.number, checked.times, due.to_json()) if due else None
         whose = {"client_id": client_id, "for_id": checked.for_id or None}
@@ -73,6 +75,14 @@ def take(desk: Desk, form: MessageForm, *, draft: str = "") -> Taken:
     desk.index.put_later([search.client_row(client_id, details)])
     token = UndoToken("message", _LABELS[checked.kind], "", data={"slip": slip_id})
     return Taken(slip_id, client_id, _sentence(checked, names.get(checked.for_id, ""), due), token)
+
+
+def _keep_to_terms(desk: Desk, tx: Tx, form: MessageForm, client_id: str) -> None:
+    """Refuse what a withdrawal or the terms of a restriction refuse; the manager may go beyond terms."""
+    given = (form.kind, form.channel, form.for_id)
+    said = desk_flags.message_refusal(desk, tx.connection, client_id, *given)
+    if said := desk_flags.beyond(desk, tx, said):
+        raise BadInput({"kind": said})
 
 
 _LABELS = {"message": "the message", "request": "the request", "put_through": "the call put through"}

@@ -18,8 +18,8 @@ Outcome = Literal["reached", "voicemail", "unanswered", "later"]
 class Caller:
     """A client who may be the one on the telephone, with what reception needs to take a message of hers.
 
-    ``numbers`` are those agreed on file, ``says`` the instruction about reaching her, ``refused`` the desk's one flag.
-    ``alike`` says that only another spelling matched.
+    ``numbers`` are those agreed on file, ``says`` the instruction about reaching her, ``refused`` the desk's one flag,
+    ``restricted`` that the manager is to be seen first. ``alike`` says that only another spelling matched.
     """
 
     client_id: str
@@ -30,6 +30,12 @@ class Caller:
     says: str = field(default="", repr=False)
     refused: str = ""
     alike: bool = False
+    restricted: str = ""
+
+    @property
+    def flag(self) -> str:
+        """What the desk is told of her: not to admit her, or to see the manager first."""
+        return self.refused or self.restricted
 
 
 @dataclass(frozen=True)
@@ -146,6 +152,7 @@ class MessageView:
     cases: tuple[OpenCase, ...] = field(repr=False)
     done: str = ""
     refused: str = ""
+    restricted: str = ""
 
 
 @dataclass(frozen=True)

@@ -101,13 +101,14 @@ def explain_target(desk: Desk, slip_id: str) -> tuple[str, ...]:
 def passed_on(desk: Desk) -> tuple[PassedOn, ...]:
     """Give the calls, messages and requests that are not done, and those of the last day: "passed on", "called back".
 
-    Who and when, for whom and how it stands; no words, and never a case (I-22, I-30; L-13, L-21).
+    Who and when, for whom and how it stands; no words, and never a case (I-22, I-30; L-13, L-21). Those of a client who
+    is shut away from this person are left out (L-43).
     """
     with desk.store.read() as connection:
         rows = asked.taken(connection, since=desk.now - DAY, limit=MOST)
         people = clients_by_id(desk, connection, {row.client_id for row in rows})
         names = queries.names(connection)
-    return tuple(_passed(desk, row, people, names) for row in rows)
+    return tuple(_passed(desk, row, people, names) for row in rows if row.client_id in people)
 
 
 def _passed(desk: Desk, row: MessageRow, people: Mapping[str, ClientDetails], names: Mapping[str, str]) -> PassedOn:

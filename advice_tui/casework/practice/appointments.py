@@ -19,7 +19,9 @@ from data.records import IDENTITY, seal_row
 
 WEEKS_BACK, WEEKS_AHEAD = 8, 6
 MODES = ("in_person", "in_person", "in_person", "telephone", "online")
-ENDED = ("seen",) * 17 + ("missed", "cancelled", "cancelled")
+ENDED = ("seen",) * 36 + ("missed", "cancelled", "cancelled", "cancelled")
+LATE = 0.03
+"""The share of those who come later than the policy's minutes."""
 NOTES = ("", "", "", "", "", "Needs the ground floor", "Brings a friend", "Will ring if late")
 
 Rows = dict[type[Any], list[dict[str, Any]]]
@@ -87,6 +89,8 @@ def _one(
     adviser, day, minute = slot
     clients, begin, before = known
     client, mode = random.choice(clients), random.choice(MODES)
+    if day == begin.date() and not any(row["state"] == "arrived" for row in rows[Appointment]):
+        mode = "in_person"
     free = [room for room in desk.policy.appointment.rooms if (minute, room) not in book.rooms]
     if (minute, client) in book.clients:
         return
@@ -97,17 +101,11 @@ def _one(
     if state not in {"missed", "cancelled"}:
         book.rooms.add((minute, room))
         book.clients.add((minute, client))
-    length = desk.policy.appointment.length
-    end = minute + length
     appointment_id, key = new_id(), new_key()
     rows[RecordKey].append(dict(vars(desk.keys.wrap("front", appointment_id, IDENTITY, 1, key))))
     document = AppointmentDocument(random.choice(NOTES))
-    made = min(start - timedelta(days=random.randrange(1, 12)), begin - timedelta(minutes=random.randrange(5, 300)))
-    came = start + timedelta(minutes=random.choice((-12, -8, -5, -4, -3, -1, 0, 2, 6, 12, 17)))
-    arrived = min(came, begin - timedelta(minutes=4)) if state in {"arrived", "seen"} and room else None
-    seen = (
-        max(start, arrived or start) + timedelta(minutes=random.randrange(5)) if state in {"seeing", "seen"} else None
-    )
+    made, arrived, seen = _instants(random, start, begin, state, waits=bool(room))
+    length = desk.policy.appointment.length
     rows[Appointment].append(
         {
             "id": appointment_id,
@@ -117,8 +115,8 @@ def _one(
             "mode": mode,
             "day": day,
             "start_minute": minute,
-            "end_minute": end,
-            "busy_until": end + desk.policy.appointment.buffer_minutes,
+            "end_minute": minute + length,
+            "busy_until": minute + length + desk.policy.appointment.buffer_minutes,
             "state": state,
             "arrived_at": arrived,
             "called_at": seen,
@@ -134,6 +132,19 @@ def _one(
         }
     )
     _events(desk, rows, (appointment_id, key), made, (state, arrived or start, start))
+
+
+def _instants(
+    random: Random, start: datetime, begin: datetime, state: str, *, waits: bool
+) -> tuple[datetime, datetime | None, datetime | None]:
+    """Give when an appointment was made, and when she came and was called in; a call is waited for by nobody."""
+    made = min(start - timedelta(days=random.randrange(1, 12)), begin - timedelta(minutes=random.randrange(5, 300)))
+    late = random.choice((12, 17)) if random.random() < LATE else random.choice((-12, -8, -5, -4, -3, -1, 0, 2, 6))
+    came = start + timedelta(minutes=late)
+    arrived = min(came, begin - timedelta(minutes=4)) if state in {"arrived", "seen"} and waits else None
+    if state not in {"seeing", "seen"}:
+        return made, arrived, None
+    return made, arrived, max(start, arrived or start) + timedelta(minutes=random.randrange(5))
 
 
 def _state(random: Random, rows: Rows, slot: tuple[datetime, str], begin: datetime, *, unresolved: bool) -> str:

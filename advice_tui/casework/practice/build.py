@@ -12,7 +12,7 @@ from random import Random
 from advice_tui.casework import cases, enquiries, entrance, induction, messages, staff
 from advice_tui.casework.home import PRACTICE
 from advice_tui.casework.messages.views import Kind
-from advice_tui.casework.practice import appointments, many, people, stories
+from advice_tui.casework.practice import appointments, decisions, many, people, stories
 from advice_tui.desk import Desk
 from advice_tui.policy import bundled, load
 from advice_tui.roles import Role, before_sign_in
@@ -97,6 +97,7 @@ def build(home: Path, *, seed: int = 1, on: date | None = None, cases_wanted: in
     try:
         for login, name, role in STAFF[1:]:
             staff.add(manager, login=login, name=name, role=role, password=PASSWORD, cost=practice_cost())
+        decisions.fill_blank(manager)
     finally:
         entrance.sign_out(manager)
     desks = [_working_desk(home, login, hands) for login, _, _ in STAFF[:4]]
@@ -109,6 +110,8 @@ def build(home: Path, *, seed: int = 1, on: date | None = None, cases_wanted: in
             hands.now = begin
             appointments.fill(desks[3], random, _advisers(desks[0]), begin)
             _calls(desks[3], hands, random, begin, _advisers(desks[0]))
+        if cases_wanted >= decisions.FEWEST_CASES:
+            decisions.fill(desks, hands, begin)
     finally:
         for desk in desks:
             entrance.sign_out(desk)

@@ -9,9 +9,11 @@ from advice_tui.casework.cases import dates
 from advice_tui.casework.today.rows import (
     ARRIVAL,
     CHANGED_SINCE,
+    CORRECTIVE,
     DATE,
     HANDED,
     OUTCOME,
+    PROCEDURE,
     PUT,
     SLIP,
     UNASSIGNED,
@@ -31,6 +33,8 @@ SAID = {
     HANDED: "A colleague handed this case to you. Its summary is the newest entry; open it to have read it.",
     UNASSIGNED: "Nobody has this case, and no promise is open on it. Take it on, or hand it to a colleague.",
     ARRIVAL: "She is at reception for you. Tell reception that you are coming; how long she waits is kept.",
+    PROCEDURE: "A step of a procedure waits since then. Enter opens it: what it needs stands beside each step.",
+    CORRECTIVE: "A file review found this. Say how it was put right; it stands here until you do.",
     OUTCOME: "It is over, and nobody has said what became of it. Nobody becomes a no-show by the clock.",
 }
 """What is said of a row that has no sum, by the beginning of its id."""

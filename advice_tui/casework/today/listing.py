@@ -13,6 +13,7 @@ from advice_tui.casework.cases import dates, handing
 from advice_tui.casework.messages import Waiting
 from advice_tui.casework.messages.waiting import what_for
 from advice_tui.casework.today.appointments import of_appointments
+from advice_tui.casework.today.procedures import of_procedures, to_put_right
 from advice_tui.casework.today.rows import (
     DATE,
     END_OF_DAY,
@@ -41,7 +42,8 @@ def waiting(desk: Desk, *, everybody: bool | None = None) -> TodayList:
 
     An adviser sees her own cases and nobody's unless she asks for ``everybody``'s; a manager sees everybody's;
     reception what it passed on (I-30, I-35). What waits are open promises (I-6, I-28; L-3), news that a student must be
-    told of (I-10; L-5), messages and requests from the desk (I-30, I-34, I-35), key dates, and cases that nobody has.
+    told of (I-10; L-5), messages and requests from the desk (I-30, I-34, I-35), key dates, cases that nobody has, steps
+    of procedures (L-26, L-32), and what a file review wants put right (L-11).
     """
     opened = open_now(desk.calendar, desk.now)
     if not desk.keys.holds("advice"):
@@ -110,7 +112,7 @@ def _work(desk: Desk, *, every: bool) -> tuple[tuple[WaitingRow, ...], int, int]
     left = messages.waiting(desk, everybody=True)
     mine = [one for one in left if every or one.mine or not one.for_name]
     rows += [_message(desk, one) for one in mine]
-    rows += of_appointments(desk)
+    rows += [*of_appointments(desk), *of_procedures(desk, every=every), *to_put_right(desk)]
     rows.sort(key=lambda row: (row.due, row.id))
     more = promised - len(pairs)
     return tuple(rows), len(rows) + (more if every else 0), 0 if every else more + len(left) - len(mine)

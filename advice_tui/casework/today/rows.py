@@ -11,6 +11,7 @@ MOST_ROWS = 500
 END_OF_DAY = time(23, 59)
 SLIP, DATE, UNASSIGNED, HANDED = "slip:", "date:", "unassigned:", "handed:"
 ARRIVAL, OUTCOME = "arrival:", "outcome:"
+PROCEDURE, CORRECTIVE = "procedure:", "corrective:"
 CHANGED_SINCE = (
     "The calendar was changed after that was promised, so the days are not counted here again. What was promised holds."
 )
@@ -28,6 +29,8 @@ DOES: dict[str, tuple[str, str]] = {
     "slip": ("Passed on", ""),
     "arrival": ("At reception", "here"),
     "outcome": ("What came of it", "over"),
+    "procedure": ("Next step", "step"),
+    "corrective": ("Put right", "mend"),
     **{kind: (SLIP_KINDS[kind].does, SLIP_KINDS[kind].short) for kind in (MESSAGE, REQUEST, PUT_THROUGH)},
 }
 """What is to be done for each kind of row, in long words and in one."""
@@ -39,8 +42,9 @@ class WaitingRow:
 
     ``kind`` is a kind of promise, "key_date", "chase", "unassigned", "slip", or "message", "request" and "put_through",
     which are on no case yet (``slip_id`` and ``client_id`` name them), or
-    "arrival" and "outcome", one's own appointments; ``internal`` marks what is our own target and
-    not the published promise.
+    "arrival" and "outcome", one's own appointments, "procedure", a step that waits (``procedure_id`` names it), or
+    "corrective", what a file review wants put right; ``internal`` marks what is our own target and not the published
+    promise.
     """
 
     id: str
@@ -59,6 +63,7 @@ class WaitingRow:
     kind: str = "reply"
     slip_id: str = ""
     client_id: str = ""
+    procedure_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -198,6 +198,21 @@ def attendance(policy: Policy, history: Iterable[Kept], today: date) -> Attendan
     return Attendance(late, missed, since, flagged, _said(late, missed, rule.repeat_months, flagged=flagged))
 
 
+def kept_badly(policy: Policy, history: Iterable[tuple[int, Kept]], today: date) -> tuple[str, ...]:
+    """List what ``attendance`` counts, a sentence each in the order given, with when each began (I-44, L-36)."""
+    since = months_before(today, policy.appointment.repeat_months)
+    found = []
+    for start, one in history:
+        when = f"{say_day(one.day)} {say_minute(start)}"
+        if not since <= one.day <= today:
+            continue
+        if one.state == "missed" and not one.notice:
+            found.append(f"{when}: did not attend, no notice")
+        elif one.state in {"arrived", "seeing", "seen"} and is_late(policy, one.late):
+            found.append(f"{when}: {one.late} minute{'' if one.late == 1 else 's'} late")
+    return tuple(found)
+
+
 def months_before(day: date, months: int) -> date:
     """Return the same day so many months earlier, or the last of a month that has no such day."""
     years, month = divmod(day.year * 12 + day.month - 1 - months, 12)

@@ -1,0 +1,213 @@
+"""A procedure and its steps as they are sealed and opened: the one place that reads and writes their documents.
+
+The key of a procedure is wrapped for the advisers' room (or the wall of its case) and for those who decide (L-14;
+reading 32: the director reads the decision sheet and no case notes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from advice_tui.desk import Desk
+from advice_tui.rules.procedure import Running, Taken, Who
+from data import queries
+from data.errors import NotFound
+from data.ids import new_id
+from data.keys.sealing import new_key
+from data.models import Procedure, ProcedureStep
+from data.queries import conduct as asked
+from data.queries.cases import case as case_row
+from data.queries.conduct import ProcedureRow as StoredProcedure
+from data.queries.conduct import StepRow
+from data.records import DECISION, NOT_THERE, NOTES, find_shared_key, room_of, seal_row, share_key, unseal_row
+from data.store import Tx
+
+TABLE, STEP, VERSION = "procedure", "procedure step", 1
+
+
+@dataclass(frozen=True)
+class Head:
+    """Which procedure it is, on which ground, about whom; ``policy_version`` is the one it was begun under.
+
+    ``scope`` is "service" or "matter" (L-35); ``number`` the case's, or empty.
+    """
+
+    kind: str
+    ground: str
+    who: str
+    number: str
+    policy_version: str
+    scope: str = "service"
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the document as plain values."""
+        return {"v": VERSION, **{name: getattr(self, name) for name in self.__dataclass_fields__}}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Head:
+        """Read what ``to_json`` gave."""
+        return cls(**{name: str(document.get(name, "")) for name in cls.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class StepDocument:
+    """A recorded step: which, who took it (an account, or a name and function), what was written down.
+
+    ``letter_id``, ``channel`` and ``day`` name the letter that was sent with it; ``file`` the id of an attached paper.
+    """
+
+    step: str
+    who: Who
+    values: Mapping[str, str] = field(default_factory=dict)
+    letter_id: str = ""
+    channel: str = ""
+    day: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the document as plain values."""
+        who = {"account_id": self.who.account_id, "name": self.who.name, "function": self.who.function}
+        kept = {"letter_id": self.letter_id, "channel": self.channel, "day": self.day}
+        return {"v": VERSION, "step": self.step, "who": who, "values": dict(self.values), **kept}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> StepDocument:
+        """Read what ``to_json`` gave."""
+        who = document["who"]
+        return cls(
+            str(document["step"]),
+            Who(str(who["account_id"]), str(who["name"]), str(who["function"])),
+            {str(name): str(value) for name, value in document.get("values", {}).items()},
+            *(str(document.get(name, "")) for name in ("letter_id", "channel", "day")),
+        )
+
+
+@dataclass(frozen=True)
+class OpenedStep:
+    """A recorded step with its document; ``struck`` when it was taken back."""
+
+    row: StepRow
+    document: StepDocument = field(repr=False)
+
+    @property
+    def struck(self) -> bool:
+        """Whether it was taken back."""
+        return self.row.undone_at is not None
+
+
+@dataclass(frozen=True)
+class OpenedProcedure:
+    """A procedure with its key, its head and its steps, oldest first, struck ones too."""
+
+    row: StoredProcedure
+    key: bytes = field(repr=False)
+    head: Head = field(repr=False)
+    steps: tuple[OpenedStep, ...] = field(repr=False)
+    running: Running = field(repr=False)
+
+    def taken(self, step: str) -> OpenedStep | None:
+        """Give how a step was taken last, or None."""
+        found = [one for one in self.steps if one.document.step == step and not one.struck]
+        return found[-1] if found else None
+
+    def value(self, step: str, entry: str) -> str:
+        """Give what was recorded under an entry of a step, or an empty text."""
+        found = self.taken(step)
+        return found.document.values.get(entry, "") if found else ""
+
+
+def open_one(desk: Desk, connection: Connection, procedure_id: str) -> OpenedProcedure:
+    """Open one procedure; raises NotFound, in the same words, when there is none or it is not for this person."""
+    row = asked.procedure(connection, desk.keys, procedure_id)
+    if row is None:
+        raise NotFound(NOT_THERE)
+    return opened(desk, connection, row)
+
+
+def opened(desk: Desk, connection: Connection, row: StoredProcedure) -> OpenedProcedure:
+    """Open a procedure that was found."""
+    key = find_shared_key(connection, desk.keys, row.id, row.key_ver)
+    head = Head.from_json(unseal_row(key, TABLE, row.id, row.id, row.key_ver, row.sealed))
+    steps = tuple(OpenedStep(one, _step(key, one)) for one in asked.steps(connection, row.id))
+    return OpenedProcedure(row, key, head, steps, running_of(desk, connection, head, steps))
+
+
+def _step(key: bytes, row: StepRow) -> StepDocument:
+    document = unseal_row(key, STEP, row.id, row.procedure_id, row.key_ver, row.sealed)
+    return StepDocument.from_json(document)
+
+
+def running_of(desk: Desk, connection: Connection, head: Head, steps: tuple[OpenedStep, ...]) -> Running:
+    """Give a procedure as the rules see it: its steps by the policy in force, and what was taken and not struck."""
+    names = queries.names(connection)
+    taken = tuple(
+        Taken(
+            one.document.step,
+            one.document.who,
+            Who(one.row.by_id, names.get(one.row.by_id, ""), ""),
+            one.row.happened_at,
+            one.row.recorded_at,
+            one.document.values,
+        )
+        for one in steps
+        if not one.struck
+    )
+    return Running(head.kind, getattr(desk.policy.procedures, head.kind), head.ground, taken)
+
+
+def put_procedure(
+    desk: Desk, tx: Tx, head: Head, *, case_id: str = "", client_id: str = "", for_deciders: bool = True
+) -> tuple[str, bytes]:
+    """Insert a procedure inside an act, its key shared with who may read it; give its id and key.
+
+    It stands behind the wall of its case, if there is one. ``for_deciders`` shares it with those who decide.
+    """
+    procedure_id, key = new_id(), new_key()
+    share_key(tx, desk.keys, _room(desk, tx, case_id), procedure_id, NOTES, 1, key)
+    if for_deciders:
+        share_key(tx, desk.keys, "decisions", procedure_id, DECISION, 1, key)
+    tx.insert(
+        Procedure,
+        id=procedure_id,
+        case_id=case_id or None,
+        client_id=client_id or None,
+        opened_at=tx.at,
+        opened_by=desk.person.id,
+        key_ver=1,
+        sealed=seal_row(key, TABLE, procedure_id, procedure_id, 1, head.to_json()),
+        row_ver=1,
+    )
+    return procedure_id, key
+
+
+def _room(desk: Desk, tx: Tx, case_id: str) -> str:
+    """Give the room behind which a procedure of this case stands: the case's own."""
+    row = case_row(tx.connection, desk.keys, case_id) if case_id else None
+    return room_of(tx.connection, row.id, NOTES, row.key_ver) if row else "advice"
+
+
+def put_step(
+    desk: Desk,
+    tx: Tx,
+    procedure_id: str,
+    key: tuple[bytes, int],
+    document: StepDocument,
+    happened_at: datetime,
+) -> str:
+    """Insert a recorded step inside an act; give its id."""
+    step_id = new_id()
+    tx.insert(
+        ProcedureStep,
+        procedure_id=procedure_id,
+        id=step_id,
+        happened_at=happened_at,
+        recorded_at=tx.at,
+        by_id=desk.person.id,
+        key_ver=key[1],
+        sealed=seal_row(key[0], STEP, step_id, procedure_id, key[1], document.to_json()),
+    )
+    return step_id
