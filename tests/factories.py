@@ -133,9 +133,9 @@ def enquiry_form(**over: Any) -> enquiries.EnquiryForm:
     return enquiries.EnquiryForm(**{**fields, **over})
 
 
-def take(desk: Desk, **over: Any) -> enquiries.Taken:
-    """Take an enquiry at a desk, received now unless said."""
-    return enquiries.take(desk, enquiry_form(**{"received": desk.now, **over}))
+def take(desk: Desk, *, kept: bool = False, **over: Any) -> enquiries.Taken:
+    """Take an enquiry at a desk, received now unless said; ``kept`` also where it may be a conflict."""
+    return enquiries.take(desk, enquiry_form(**{"received": desk.now, **over}), kept=kept)
 
 
 def write(

@@ -22,6 +22,7 @@ from advice_tui.rules.people import ClientDetails
 from advice_tui.rules.reply import Standing, standing
 from advice_tui.rules.uniting import numbers_differ, united
 from data import queries
+from data.access.wall_reading import same_desk
 from data.errors import BadInput, ChangedMeanwhile
 from data.models import Client
 from data.queries import client_file as client_file_queries
@@ -159,6 +160,8 @@ def merge(desk: Desk, keep: str, other: str, row_vers: tuple[int, int], *, sure:
     with desk.store.write(desk.signer, Act.MERGE_CLIENTS.value, keep, at=desk.now) as tx:
         kept, kept_key, ours = _as_seen(desk, tx, keep, row_vers[0])
         gone, gone_key, theirs = _as_seen(desk, tx, other, row_vers[1])
+        if not same_desk(tx.connection, kept.id, gone.id):
+            raise BadInput("One of the two is behind a wall. Lift it, or put the other's cases behind one, first.")
         if numbers_differ(ours, theirs) and not sure:
             raise BadInput({"sure": _differ(ours, theirs)})
         whole = united(ours, theirs, other, desk.policy.places())

@@ -71,10 +71,10 @@ def put_slip(
     due: Due | None,
     **values: Any,
 ) -> str:
-    """Store a slip (``values``: its plain columns), its words in the letter box of the advice room, or of the wall that
-    shuts its client away; give its id.
+    """Store a slip (``values``: its plain columns), its words for the advisers alone; give its id.
 
-    Without a target (a call that was put through) it is done at once.
+    They go into the letter box of the advice room, or of the wall that shuts its client away. Without a target (a call
+    that was put through) it is done at once.
     """
     slip_id = new_id()
     at: datetime = values["at"]

@@ -12,7 +12,7 @@ from data.access.wall_rows import DESK, INSIDE, PSEUDO, WALLERS, WallFacts, read
 from data.errors import NotFound
 from data.keys.keychain import KeyChain
 from data.models import Meta, RecordKey, RegisterLine, Room, Wall
-from data.records import IDENTITY, NOT_THERE, NOTES, room_of, unseal_row
+from data.records import IDENTITY, NOT_THERE, NOTES, find_key, room_of, unseal_row
 from data.resealing import keys_of
 
 ADVICE, FRONT, DECISIONS = "advice", "front", "decisions"
@@ -74,11 +74,15 @@ def walls_of_client(connection: Connection, client_ids: Iterable[str]) -> list[W
     return [one for one in standing(read_walls(connection).values()) if one.client_id in ids]
 
 
-def document_of(connection: Connection, key: bytes, facts: WallFacts) -> dict[str, Any]:
-    """Open what is written about a wall with its case's key: the reason, and since when it stands."""
+def document_of(connection: Connection, chain: KeyChain, facts: WallFacts) -> dict[str, Any]:
+    """Open what is written about a wall with its case's key: the reason, and since when it stands.
+
+    Raises NotFound for who is outside.
+    """
     row = connection.execute(select(_wall.c.key_ver, _wall.c.sealed).where(_wall.c.id == facts.id)).first()
     if row is None:
         raise NotFound(NOT_THERE)
+    key = find_key(connection, chain, facts.case_id, NOTES, row.key_ver)
     return unseal_row(key, "wall", facts.id, facts.case_id, row.key_ver, bytes(row.sealed))
 
 
@@ -103,6 +107,11 @@ def _is_shut_out(rooms: set[tuple[str, int]], chain: KeyChain, *, reads: bool) -
     """Whether somebody who could read a record but for a wall cannot; who never read such records is not shut out."""
     behind = {room for room, _ in rooms if room.startswith(DESK) or (reads and room.startswith(INSIDE))}
     return bool(behind) and not any(one in chain.rooms for one in rooms)
+
+
+def same_desk(connection: Connection, *client_ids: str) -> bool:
+    """Whether these clients' names are for the same people: then their records may be made one."""
+    return len({_newest_room(connection, one, IDENTITY) for one in client_ids}) == 1
 
 
 def name_shut(connection: Connection, facts: WallFacts) -> bool:

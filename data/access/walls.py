@@ -45,7 +45,7 @@ from data.models import (
     Slip,
     Wall,
 )
-from data.records import DECISION, DRAFT, IDENTITY, NOT_THERE, NOTES, seal_row
+from data.records import DECISION, DRAFT, IDENTITY, NOT_THERE, NOTES, find_key, seal_row
 from data.resealing import Rooms, keys_of, kind_of, records_in, renew
 from data.store import Tx
 
@@ -185,9 +185,10 @@ def _insert_row(tx: Tx, facts: WallFacts, case_key: tuple[bytes, int], document:
     )
 
 
-def write_document(tx: Tx, key: bytes, facts: WallFacts, document: Mapping[str, Any]) -> None:
+def write_document(session: Session, tx: Tx, facts: WallFacts, document: Mapping[str, Any]) -> None:
     """Write anew what is said of a wall, under its case's present key."""
     ver = tx.connection.execute(select(_wall.c.key_ver).where(_wall.c.id == facts.id)).scalar_one()
+    key = find_key(tx.connection, session.chain, facts.case_id, NOTES, ver)
     tx.change(Wall, {"id": facts.id}, sealed=seal_row(key, "wall", facts.id, facts.case_id, ver, {**document}))
 
 

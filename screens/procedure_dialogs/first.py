@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advice_tui.casework.procedures.views import EntryView, Option, StepView
+from advice_tui.casework.procedures.views import Answer, EntryView, StepView
 from advice_tui.desk import Desk
 from advice_tui.policy.conduct import Entry, Procedure
 from advice_tui.rules.procedure import options_of
@@ -26,7 +26,7 @@ def first_step(desk: Desk, kind: str) -> StepView:
 
 def _entry(desk: Desk, kind: str, one: Entry) -> EntryView:
     options = options_of(desk.policy, kind, one, "") if one.kind == "choice" else ()
-    shown = tuple(Option(each.key, each.label) for each in options)
+    shown = tuple(Answer(each.key, each.label) for each in options)
     return EntryView(one.key, one.label, one.kind, shown, one.optional, one.yes_needed)
 
 

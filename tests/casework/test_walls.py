@@ -14,19 +14,22 @@ from advice_tui.casework import (
     cases,
     clients,
     clients_at_desk,
+    complaints,
     confirming,
     consents,
     desk_flags,
     drafts,
     enquiries,
+    file_review,
+    issues,
     letters,
     mail,
     messages,
     procedures,
     referrals,
+    review,
     rota,
     search,
-    service_days,
     today,
     undo,
     walls,
@@ -37,9 +40,8 @@ from advice_tui.casework.diary import booking, line, moving, planning, reading
 from advice_tui.casework.diary.views import BookingForm
 from advice_tui.casework.messages import AnswerForm, MessageForm
 from advice_tui.casework.walls import WallForm
-from advice_tui.rules.case_details import CasePaper
+from advice_tui.desk import Desk
 from advice_tui.rules.people import ClientDetails
-from advice_tui.rules.service_calendar import NewClosure
 from data.errors import AdviceError, BadInput, ChangedMeanwhile, NotAllowed, NotFound
 from tests.factories import STAFF, audit_lines, book, enquiry_form, take, write
 
@@ -47,6 +49,7 @@ DAY = date(2026, 11, 26)
 WORDS = ("Zelda", "Quux", "w7654321", "zelda.quux", "07700 900123", "extension request", "after five", "marking scheme")
 UNKNOWN = "0" * 32
 PHONE = "07700 900123"
+BO = {"phone": "07700 900999", "contact_note": ""}
 
 
 def people(desk):
@@ -63,7 +66,7 @@ def put_up(desk, case_id, inside=("manager", "second"), out=("adviser",), **more
 class Scene:
     """A student with a case, appointments and a message; her adviser was Priya, who is kept out now."""
 
-    def __init__(self, service):
+    def __init__(self, service, out="adviser"):
         self.service = service
         self.priya, self.manager, self.dana = (service.sign_in(who) for who in ("adviser", "manager", "receptionist"))
         priya, dana = self.priya, self.dana
@@ -80,11 +83,14 @@ class Scene:
         self.slip = messages.take(
             dana, MessageForm("message", self.client_id, number=PHONE, words="marking scheme again")
         ).id
-        self.other = take(priya, name="Bo Bystander", student_number="w1", email="bo@example.org", about="Another")
+        self.other = take(
+            priya, name="Bo Bystander", student_number="w1", email="bo@example.org", about="Another", **BO
+        )
         life.link(priya, self.other.case_id, self.case_id, "same course")
         search.build(priya)
         drafts.keep(priya, f"entry:{self.case_id}", {"text": "a half thought"})
-        self.done = put_up(self.manager, self.case_id)
+        inside = ("manager", "second") if out == "adviser" else ("adviser", "second")
+        self.done = put_up(self.manager if out == "adviser" else self.priya, self.case_id, inside, (out,))
 
     @property
     def ids(self):
@@ -117,7 +123,6 @@ LISTS = {
     "reminders": lambda d: confirming.reminders(d, DAY),
     "to be moved": rota.to_be_moved,
     "touched": lambda d: rota.touched(d, date(2026, 11, 20), date(2026, 12, 1)),
-    "closure": lambda d: service_days.propose(d, NewClosure(DAY, DAY, "Training")),
     "drafts": drafts.mine,
     "batches": mail.past_batches,
     "walls": walls.standing,
@@ -129,12 +134,39 @@ LISTS = {
     "duplicates": lambda d: enquiries.clients_like(d, "Zelda Quux", "w7654321", "zelda.quux@example.org"),
     "line": lambda d: line.read_line(d, "quux thu 1"),
 }
+A_MANAGERS = {
+    "closure": lambda d: service_days.propose(d, NewClosure(DAY, DAY, "Training")),
+    "review": review.queue,
+    "complaints": complaints.listed,
+    "file review": file_review.sample,
+    "issues": issues.listed,
+    "a caseload": lambda d: handing.caseload(d, people(d)["adviser"]),
+    "nobody's": lambda d: handing.caseload(d, None),
+}
+AT_THE_DESK = {
+    name: LISTS[name]
+    for name in (
+        "today",
+        "week",
+        "day",
+        "board",
+        "unresolved",
+        "passed on",
+        "reminders",
+        "find",
+        "callers",
+        "duplicates",
+    )
+}
+"""What a manager has besides, and what reception has."""
 OF_ANOTHER = {"joinable": joining.joinable, "the linked case": cases.open_case, "details of it": details.details_of}
 """Asked of a case that is not walled and is linked to the one that is."""
 
 
 def shown(value):
     """Everything in an answer, what its repr leaves out as well."""
+    if isinstance(value, Desk):
+        return ""
     if is_dataclass(value):
         return " ".join(shown(getattr(value, one.name)) for one in fields(value))
     if isinstance(value, dict):
@@ -168,7 +200,21 @@ def test_no_list_count_or_search_of_who_is_outside_shows_any_of_it(scene, again)
         assert "Zelda Quux" in asked(name, tom, scene), name
 
 
-PAPER = CasePaper("y", "text", "2026-11-24")
+@pytest.mark.parametrize(("out", "lists"), [("manager", {**LISTS, **A_MANAGERS}), ("receptionist", AT_THE_DESK)])
+def test_nor_does_one_of_a_manager_or_a_receptionist_who_is_kept_out(service, out, lists):
+    """Scenario 36: that staff member is walled out, even if a manager."""
+    scene = Scene(service, out)
+    desk = service.sign_in(out)
+    search.build(desk)
+    for name, call in lists.items():
+        text = shown(call(desk))
+        found = [word for word in (*WORDS, *scene.ids, scene.taken.number) if word in text]
+        assert not found, (name, found)
+    open_to = service.sign_in("second")
+    search.build(open_to)
+    assert "Zelda Quux" in shown(search.find(open_to, "zelda"))
+
+
 OF_CASE = {
     "open": cases.open_case,
     "refresh": cases.refresh,
@@ -204,7 +250,6 @@ OF_CASE = {
     "procedures": procedures.of_case,
     "referrals": referrals.of_case,
     "find by id": case_finding.case_id_of,
-    "undo": lambda d, one: undo.undo(d, undo.UndoToken("entry", "words", one, "y")),
 }
 OF_CLIENT = {
     "file": clients.client_file,

@@ -156,15 +156,11 @@ def test_a_decision_about_a_client_without_a_case(desk):
 
 
 @LONDON_MET
-def test_fraud_without_a_case_stops_nothing_for_want_of_a_matter(desk):
-    dana, morgan = desk("receptionist"), desk("manager")
+def test_fraud_is_begun_from_the_case_it_is_about(desk):
+    """L-35: that matter only, so there must be one."""
     client_id = take(desk("adviser")).client_id
-    started = begin(desk("adviser"), "withdrawal", {"ground": "fraud"}, client_id=client_id)
-    take_step(morgan, started, "fraud_explained")
-    take_step(morgan, started, "fraud_answer", unwilling="yes")
-    take_step(morgan, started, "consult", who="Alex Stone")
-    done = take_step(morgan, started, "decide", decision="withdraw")
-    assert desk_flags.said_of(dana, client_id) == ("" if "one matter only" in done.sentence else desk_flags.REFUSED)
+    said = why(begin, desk("adviser"), "withdrawal", {"ground": "fraud"}, client_id=client_id)
+    assert said == {"step": "This ground is about one matter only: begin it from the case."}
 
 
 # One matter -----------------------------------------------------------------------------------------------------------

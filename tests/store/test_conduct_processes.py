@@ -21,7 +21,7 @@ colleague = service.sign_in("adviser" if who == "second" else "second")
 n = 0
 while True:
     n += 1
-    taken = take(desk, name=f"Zelda Quux {who} {n}", student_number=f"{who}{n}")
+    taken = take(desk, name=f"{'abcdefghijklmnop'[n % 16] * 5} {'quvwxyz'[n % 7] * 6}", student_number=f"{who}{n}", email="", kept=True)
     form = StepForm("propose", {"reason": "limits_others", "terms": "email_only", "words": "Zebra", "review": "+4w"})
     begun = procedures.start(colleague, "restriction", form, case_id=taken.case_id).procedure_id
     print("begun", begun, flush=True)

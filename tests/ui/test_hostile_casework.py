@@ -55,7 +55,7 @@ def sound(hand, where):
 
 
 def answered(desk, **over):
-    taken = take(desk, **over)
+    taken = take(desk, kept=True, **over)
     write(desk, taken.case_id, "reply_email", "Here is what you can do.")
     return taken
 

@@ -116,7 +116,7 @@ async def test_a_withdrawal_from_the_concern_to_the_letter(service, case):
 async def test_the_written_consent_of_the_head_is_asked_for_by_name(service, case, tmp_path):
     """Scenario 41: nothing is decided while nobody has said who the Head is; then the consent is attached and kept."""
     adviser = service.sign_in("adviser")
-    started = begin(adviser, "withdrawal", case_id=case)
+    started = begin(adviser, "withdrawal", {"ground": "aggression"}, case_id=case)
     paper = tmp_path / "consent.pdf"
     paper.write_bytes(b"%PDF-1.4 consent")
     async with at_work(service, "manager") as hand:

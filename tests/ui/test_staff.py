@@ -98,6 +98,7 @@ async def test_nobody_changes_her_own_account_here(service):
 
 async def test_the_director_only_looks(service):
     async with at_work(service, "director") as hand:
+        await hand.press("6")
         assert "You see who works here" in hand.text()
         await hand.press("a", "r", "o", "x", "k")
         assert hand.screen == "Staff"

@@ -20,7 +20,8 @@ from advice_tui.desk import Desk
 from advice_tui.roles import Act, Role, allowed, may
 from advice_tui.rules.reply import standing
 from data import queries
-from data.access.grants import accounts
+from data.access.grants import accounts, members
+from data.access.wall_reading import wall_of_case
 from data.errors import BadInput, NotAllowed
 from data.queries import caseload as questions
 from data.records import NOTES, find_keys
@@ -144,6 +145,9 @@ def _give(
         raise BadInput({"to": f"Case {row.number} is closed. Open it again first (x)."})
     if row.adviser_id == to.id:
         raise BadInput({"to": f"Case {row.number} is {to.name}'s already."})
+    wall = wall_of_case(tx.connection, row.id, row.key_ver)
+    if wall is not None and to.id not in members(tx.connection, wall.room):
+        raise BadInput({"to": f"{to.name} is outside the wall around case {row.number} (L-43)."})
     title = f"Handed over to {to.name}" if to.id != desk.person.id else f"Taken over by {to.name}"
     told = EntryDocument("case_changed", title, gift.summary)
     entry_id = entries.put(desk, tx, case.place, told)

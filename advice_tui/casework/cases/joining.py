@@ -21,7 +21,7 @@ from advice_tui.rules.working_days import london, say_day
 from data import queries
 from data.errors import ChangedMeanwhile
 from data.queries import caseload as questions
-from data.records import NOTES, find_key
+from data.records import NOTES, find_key, room_of
 from data.store import Tx
 
 
@@ -118,9 +118,18 @@ def _may_join(desk: Desk, tx: Tx, source: Opened, target: Opened, too_many: list
             f"Cases {source.row.number} and {target.row.number} are of different people. If it is one person, "
             "merge the two records first (y); otherwise link the cases."
         )
+    if _room(tx, source) != _room(tx, target):
+        found.append(
+            f"Cases {source.row.number} and {target.row.number} are not behind the same wall (L-43). "
+            "Lift the wall, or put the other case behind one, first."
+        )
     if target.row.status == "closed":
         found.append(f"Case {target.row.number} is closed. Open it again first (x).")
     refuse({"other": " ".join(found) or None})
+
+
+def _room(tx: Tx, case: Opened) -> str:
+    return room_of(tx.connection, case.row.id, NOTES, case.row.key_ver)
 
 
 def _told(desk: Desk, tx: Tx, source: Opened, target: Opened) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -20,10 +22,15 @@ from advice_tui.rules.people import ClientDetails
 from advice_tui.rules.reply import CHANNEL_GLYPHS, MET_WORDS, RECEIVED, EntryKind, entry_kind, standing
 from advice_tui.rules.working_days import Due, explain, london, say_day
 from data import queries
+from data.access.wall_reading import unreadable
 from data.bulk import entry_documents
+from data.queries import walls
 from data.records import unseal_row
 from data.rows import CaseRow, EntryRow, PromiseRow
 
+OWN = "case_changed"
+"""The kind of the program's own entries."""
+_NUMBER = re.compile(r"\b\d{2}-\d{4,}\b")
 READ_AGAIN = timedelta(minutes=10)
 """A case that stays open on the screen is audited as read once, and again after so long."""
 
@@ -57,7 +64,7 @@ def view_of(desk: Desk, case_id: str) -> CaseView:
         names = queries.names(connection)
         client = client_details(desk, connection, document.client_id)
         promises = queries.promises(connection, desk.keys, case_id)
-        entries = _entries(desk, connection, row, key, names)
+        entries = _without_walled(desk, connection, _entries(desk, connection, row, key, names))
         return CaseView(
             id=row.id,
             number=row.number,
@@ -72,7 +79,7 @@ def view_of(desk: Desk, case_id: str) -> CaseView:
             promises=tuple(_promise(desk, promise) for promise in promises),
             entries=entries,
             may_write=may(desk.role, Act.WRITE_ENTRY),
-            details=document.details,
+            details=replace(document.details, links=()),  # those that this person may know of are in ``links``
             eligibility=_eligibility(desk, document.details.eligibility),
             closed=row.closed_at,
             key_dates=dates.dates_of(desk, connection, row, key),
@@ -154,6 +161,18 @@ def _entries(
     views = [_entry(desk, read, corrections.get(read.row.id), files.get(read.row.id), names) for read in firsts]
     views += steps_on_file(desk, connection, row.id, names)
     return tuple(sorted(views, key=lambda view: (view.at, view.id), reverse=True))
+
+
+def _without_walled(desk: Desk, connection: Connection, views: tuple[EntryView, ...]) -> tuple[EntryView, ...]:
+    """Leave out the program's own entries that name a case which shuts this person out: a link to it shows nothing."""
+    named = {view.id: _NUMBER.findall(view.title) for view in views if view.kind == OWN}
+    numbers = {number for found in named.values() for number in found}
+    ids = walls.cases_numbered(connection, numbers) if numbers else {}
+    shut = unreadable(connection, desk.keys, ids.values())
+    if not shut:
+        return views
+    gone = {number for number, case_id in ids.items() if case_id in shut}
+    return tuple(view for view in views if not gone & set(named.get(view.id, ())))
 
 
 def _entry(

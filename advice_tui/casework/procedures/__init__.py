@@ -8,10 +8,10 @@ from advice_tui.casework.procedures.reading import kinds, of_case, of_client, op
 from advice_tui.casework.procedures.recording import record, save_paper, start
 from advice_tui.casework.procedures.views import (
     AbsenceView,
+    Answer,
     DoneView,
     EntryView,
     LetterSent,
-    Option,
     ProcedureRow,
     ProcedureView,
     Recorded,
@@ -22,10 +22,10 @@ from advice_tui.casework.procedures.views import (
 
 __all__ = [
     "AbsenceView",
+    "Answer",
     "DoneView",
     "EntryView",
     "LetterSent",
-    "Option",
     "ProcedureRow",
     "ProcedureView",
     "Recorded",

@@ -15,9 +15,9 @@ from advice_tui.casework.induction import require_read
 from advice_tui.casework.procedure_documents import OpenedProcedure, OpenedStep, open_one, opened
 from advice_tui.casework.procedures.ground import STARTABLE, Ground, ground, me
 from advice_tui.casework.procedures.views import (
+    Answer,
     DoneView,
     EntryView,
-    Option,
     ProcedureRow,
     ProcedureView,
     Startable,
@@ -189,13 +189,13 @@ class _About:
             return refused
         return tuple(self._desk.policy.needs(self._running.key))
 
-    def _others(self, step: Step) -> tuple[Option, ...]:
+    def _others(self, step: Step) -> tuple[Answer, ...]:
         """Give the functions without an account in whose name the step may be written down now."""
         taking = self._stands.taking(self._desk, self._running.key, me(self._desk), self._desk.now)
         functions = rules.acting_for(step, taking)
         title = self._desk.policy.title_of
         return tuple(
-            Option(one, title(one))
+            Answer(one, title(one))
             for one in functions
             if one in ON_BEHALF and one not in self._stands.functions and one in self._stands.titles
         )
@@ -244,7 +244,7 @@ class _About:
             entry.key,
             entry.label,
             entry.kind,
-            tuple(Option(one.key, one.label) for one in options) if entry.kind == "choice" else (),
+            tuple(Answer(one.key, one.label) for one in options) if entry.kind == "choice" else (),
             entry.optional,
             entry.yes_needed,
             entry.key in MANY and entry.kind == "choice",

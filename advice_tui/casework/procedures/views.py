@@ -10,8 +10,8 @@ from advice_tui.casework.undo import UndoToken
 
 
 @dataclass(frozen=True)
-class Option:
-    """One entry of a list: what is stored, and what is shown."""
+class Answer:
+    """One answer of a list: what is stored, and what is shown."""
 
     key: str
     label: str
@@ -27,7 +27,7 @@ class EntryView:
     key: str
     label: str
     kind: str
-    options: tuple[Option, ...] = ()
+    options: tuple[Answer, ...] = ()
     optional: bool = False
     yes_needed: bool = False
     many: bool = False
@@ -76,7 +76,7 @@ class StepView:
     due: datetime | None = None
     instead_of: str = ""
     sources: tuple[str, ...] = ()
-    others_may: tuple[Option, ...] = ()
+    others_may: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -90,11 +90,11 @@ def renew(desk: Desk, case_id: str) -> Done:
     """
     require_read(desk)
     with _keys_kept(desk), desk.store.write(desk.signer, "wall.renew", case_id, at=desk.now) as tx:
-        row, key, _ = open_case_row(desk, tx.connection, case_id)
+        row, _, _ = open_case_row(desk, tx.connection, case_id)
         facts = wall_reading.wall_of_case(tx.connection, row.id, row.key_ver)
         if facts is None:
             raise NotFound(f"Case {row.number} is behind no wall.")
-        document = wall_reading.document_of(tx.connection, key, facts)
+        document = wall_reading.document_of(tx.connection, desk.keys, facts)
         active = {one.id for one in accounts(tx.connection) if one.state == "active"}
         owner = facts.owner_id if facts.owner_id in active else desk.person.id
         inside = tuple(one for one in facts.members if one in active)
@@ -118,9 +118,12 @@ def put_up_in(desk: Desk, tx: Tx, case_id: str, form: WallForm) -> str:
 
 
 def _put_up(desk: Desk, tx: Tx, case_id: str, form: WallForm) -> str:
-    row, key, document = open_case_row(desk, tx.connection, case_id)
+    row, _, document = open_case_row(desk, tx.connection, case_id)
     before = wall_reading.wall_of_case(tx.connection, row.id, row.key_ver)
-    since = wall_reading.document_of(tx.connection, key, before)["since"] if before else tx.at.isoformat()
+    if before is not None and before.case_id != row.id:
+        with suppress(NotFound):  # the case it was put up around; one that is void leaves its wall to this one
+            row, _, document = open_case_row(desk, tx.connection, before.case_id)
+    since = wall_reading.document_of(tx.connection, desk.keys, before)["since"] if before else tx.at.isoformat()
     staff = {one.id: one for one in accounts(tx.connection)}
     ids = _client_ids(desk, tx.connection, document)
     form = _checked(desk, tx.connection, form, staff, row, ids)
@@ -328,14 +331,14 @@ def lift(desk: Desk, case_id: str, reason: str) -> Done:
     if wrong:
         raise BadInput({"reason": wrong})
     with _keys_kept(desk), desk.store.write(desk.signer, Act.LIFT_WALL.value, case_id, at=desk.now) as tx:
-        row, key, about = open_case_row(desk, tx.connection, case_id)
+        row, _, about = open_case_row(desk, tx.connection, case_id)
         facts = wall_reading.wall_of_case(tx.connection, row.id, row.key_ver)
         if facts is None:
             raise NotFound(f"Case {row.number} is behind no wall.")
         if not may_change(desk, tx.connection, facts):
             raise NotAllowed(NOT_YOURS.format(owner=queries.names(tx.connection).get(facts.owner_id, "its owner")))
-        document = wall_reading.document_of(tx.connection, key, facts)
-        walls.write_document(tx, key, facts, {**document, "lifted": why})
+        document = wall_reading.document_of(tx.connection, desk.keys, facts)
+        walls.write_document(desk.session, tx, facts, {**document, "lifted": why})
         ids = _client_ids(desk, tx.connection, about)
         conflict_checks.forget_tokens_in(desk, tx, row.id)
         walls.lift(desk.session, tx, facts, ids, document.get("undecided", ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -35,9 +36,9 @@ def of_case(desk: Desk, case_id: str) -> WallView | None:
     """Give the wall around a case, or None when there is none; raises NotFound for who may not read the case."""
     require_read(desk)
     with desk.store.read() as connection:
-        row, key, _ = open_case_row(desk, connection, case_id)
+        row, _, _ = open_case_row(desk, connection, case_id)
         facts = walls.wall_of_case(connection, row.id, row.key_ver)
-        return _view(desk, connection, facts, row, key) if facts else None
+        return _view(desk, connection, facts, row) if facts else None
 
 
 @allowed(Act.PUT_UP_WALL)
@@ -49,16 +50,14 @@ def standing(desk: Desk) -> tuple[WallView, ...]:
         for facts in reversed(those_standing(read_walls(connection).values())):
             if not desk.keys.holds(facts.room):
                 continue
-            try:
-                row, key, _ = open_case_row(desk, connection, facts.case_id)
-            except NotFound:
-                continue  # the case was undone or joined into another
-            found.append(_view(desk, connection, facts, row, key))
+            with suppress(NotFound):  # the case was undone or joined into another
+                row, _, _ = open_case_row(desk, connection, facts.case_id)
+                found.append(_view(desk, connection, facts, row))
     return tuple(found)
 
 
-def _view(desk: Desk, connection: Connection, facts: WallFacts, row: CaseRow, key: bytes) -> WallView:
-    document = walls.document_of(connection, key, facts)
+def _view(desk: Desk, connection: Connection, facts: WallFacts, row: CaseRow) -> WallView:
+    document = walls.document_of(connection, desk.keys, facts)
     people = {one.id: one for one in accounts(connection)}
     inside, at_desk = members(connection, facts.room), members(connection, facts.desk)
     shut = walls.is_shut(connection, facts)
