@@ -71,6 +71,9 @@ class Desk:
     glimpsed: dict[str, datetime] = field(default_factory=dict, repr=False)
     """Cases of which search showed this person a line in this sitting, and when that was last audited."""
 
+    over: dict[str, int] = field(default_factory=dict, repr=False)
+    """Procedures that this sitting saw complete, by id, and the version they had: they wait for nobody."""
+
     inducted: set[str] = field(default_factory=set, repr=False)
     """The person's id, once this sitting has seen that every policy is marked as read."""
 

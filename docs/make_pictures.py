@@ -42,6 +42,8 @@ WANTED = (
     Picture("diary", "dana", (160, 46), ("3",)),
     Picture("desk", "dana", (140, 34), ("4",)),
     Picture("calendar", "morgan", (150, 44), ("6", "c")),
+    Picture("review", "morgan", (140, 34), ("5",)),
+    Picture("procedure", "morgan", (140, 34), ("5", "down", "enter", "down")),
     Picture("today-small", "dana", (80, 24), ()),
 )
 

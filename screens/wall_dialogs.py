@@ -33,7 +33,7 @@ WHAT_IT_DOES = (
     "back: a wall is lifted with a reason."
 )
 NEW_KEYS = "The case gets a new key: whoever is not ticked below finds nothing of it from now on."
-KEPT_OUT = "For these even her name and her appointments are shut. Everybody else who books keeps them."
+KEPT_OUT = "Even her name and her appointments are shut to these. Everybody else at the desk still books her."
 OWNER = "She may change or lift the wall, and so may a manager who is inside."
 LIFTED = "Advisers and managers read the case again, and the desk sees her name. The reason is kept with the case."
 SHOWN_ONCE = (
@@ -234,8 +234,7 @@ class Halves(Dialog, Drafting):
 
     def compose(self) -> ComposeResult:
         """Yield the cover, the half, the questions about it."""
-        with Vertical(classes="card") as card:
-            card.border_subtitle = said("F3 show it again")
+        with Vertical(classes="card"):
             yield Line("", id="cover", classes="covered")
             yield Line("", id="whose", classes="shown")
             yield Line("", id="code", classes="shown")
@@ -277,6 +276,7 @@ class Halves(Dialog, Drafting):
             self.set_class(one == name, f"-{one}")
         self._leaving = False
         self.trouble("")
+        self.query_one(".card").border_subtitle = said("F3 show it again" if name == "asked" else "")
         self.query_one(first).focus()
 
     def trouble(self, sentence: str) -> None:

@@ -25,7 +25,8 @@ from screens.widgets.said import Line, said
 
 NOTHING = (
     "No wall stands around a case of yours.",
-    "W on a case puts one up. Walls that you are not inside are not listed here, nor counted.",
+    "W on a case puts one up.",
+    "Walls that you are not inside are neither listed nor counted.",
 )
 SHADED = "Not shown under the shade: F8 takes it away."
 NO_KEY = "no key"

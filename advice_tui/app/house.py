@@ -167,6 +167,12 @@ class AdviceApp(Sitting):
         """Whether somebody is signed in and a work screen is in front, with nothing over it."""
         return self.desk is not None and isinstance(self.screen, DeskScreen) and self.screen.WORK
 
+    @property
+    def _working(self) -> bool:
+        """Whether a work screen is in front, whatever window is open over it."""
+        below = next((one for one in reversed(self.screen_stack) if isinstance(one, DeskScreen)), None)
+        return self.desk is not None and below is not None and below.WORK
+
     @on(SignIn.Opened)
     async def opened(self, message: SignIn.Opened) -> None:
         """Somebody signed in."""
@@ -299,7 +305,7 @@ class AdviceApp(Sitting):
         person = self.desk.person
         return Bar(
             service=self.desk.title,
-            areas=tuple((one.key, one.title) for one, _ in menu.areas_of(person.role)) if self.at_work else (),
+            areas=tuple((one.key, one.title) for one, _ in menu.areas_of(person.role)) if self._working else (),
             here=area,
             day=day,
             time=time,

@@ -128,12 +128,15 @@ def open_one(desk: Desk, connection: Connection, procedure_id: str) -> OpenedPro
     return opened(desk, connection, row)
 
 
-def opened(desk: Desk, connection: Connection, row: StoredProcedure) -> OpenedProcedure:
-    """Open a procedure that was found."""
+def opened(
+    desk: Desk, connection: Connection, row: StoredProcedure, names: Mapping[str, str] | None = None
+) -> OpenedProcedure:
+    """Open a procedure that was found; ``names`` of accounts are read once by who opens many."""
     key = find_shared_key(connection, desk.keys, row.id, row.key_ver)
     head = Head.from_json(unseal_row(key, TABLE, row.id, row.id, row.key_ver, row.sealed))
     steps = tuple(OpenedStep(one, _step(key, one)) for one in asked.steps(connection, row.id))
-    return OpenedProcedure(row, key, head, steps, running_of(desk, connection, head, steps))
+    by_id = queries.names(connection) if names is None else names
+    return OpenedProcedure(row, key, head, steps, running_of(desk, by_id, head, steps))
 
 
 def _step(key: bytes, row: StepRow) -> StepDocument:
@@ -141,9 +144,8 @@ def _step(key: bytes, row: StepRow) -> StepDocument:
     return StepDocument.from_json(document)
 
 
-def running_of(desk: Desk, connection: Connection, head: Head, steps: tuple[OpenedStep, ...]) -> Running:
+def running_of(desk: Desk, names: Mapping[str, str], head: Head, steps: tuple[OpenedStep, ...]) -> Running:
     """Give a procedure as the rules see it: its steps by the policy in force, and what was taken and not struck."""
-    names = queries.names(connection)
     taken = tuple(
         Taken(
             one.document.step,

@@ -1,8 +1,8 @@
 """The registers: one way in which a consent, a letter, a complaint or a provider is sealed, found and changed.
 
-A line stands under the key of its case (then the case's wall is its wall too), of a procedure, or under a key of its own
-for the rooms of its kind. What it says is a document, a plain dictionary that the piece of casework which owns the kind
-reads and writes; nothing of it stands in the clear.
+A line stands under the key of its case (then the case's wall is its wall too), of a procedure, or under a key of its
+own for the rooms of its kind. What it says is a document, a plain dictionary that the piece of casework which owns the
+kind reads and writes; nothing of it stands in the clear.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def put_line(
 
 
 def open_line(desk: Desk, connection: Connection, line_id: str, kind: str) -> OpenedLine:
-    """Open one line of this kind; raises NotFound, in the same words, when there is none or it is not for this person."""
+    """Open one line of this kind; raises NotFound, in the same words, when there is none or it is not hers to read."""
     row = asked.line(connection, desk.keys, line_id)
     if row is None or row.kind != kind:
         raise NotFound(NOT_THERE)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from advice_tui.casework import procedures
+from advice_tui.casework import cases, procedures
+from advice_tui.casework.cases import joining
 from advice_tui.casework.procedures import StepForm
 from advice_tui.casework.undo import undo
 from data.errors import BadInput, ChangedMeanwhile, NotAllowed, NotFound
@@ -277,3 +278,25 @@ def test_no_word_of_it_stands_in_the_audit_trail(service, case):
     lines = str(audit_lines(adviser))
     assert "Zanzibar" not in lines
     assert "lateness" not in lines
+
+
+def test_a_procedure_follows_its_case_into_another_and_back(service, case):
+    adviser = service.sign_in("adviser")
+    client = cases.open_case(adviser, case).client.id
+    other = take(adviser, client_id=client).case_id
+    started = begin(adviser, "restriction", {"reason": "limits_others", "terms": "email_only"}, case_id=case)
+    joined = joining.join(adviser, case, other)
+    assert [one.id for one in procedures.of_case(adviser, other)] == [started]
+    assert any(one.kind == "procedure" for one in cases.open_case(adviser, other).entries)
+    undo(adviser, joined.undo)
+    assert [one.id for one in procedures.of_case(adviser, case)] == [started]
+    assert procedures.of_case(adviser, other) == ()
+
+
+def test_what_is_complete_waits_no_more_until_something_new_is_recorded(service, case):
+    adviser, manager = service.sign_in("adviser"), service.sign_in("manager")
+    started = begin(adviser, "imminent_danger", case_id=case)
+    for step in procedures.open_procedure(adviser, started).steps[1:]:
+        assert [one.id for one in procedures.waiting(manager)] == [started]
+        take_step(adviser, started, step.key)
+    assert procedures.waiting(manager) == procedures.waiting(manager) == ()

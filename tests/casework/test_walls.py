@@ -30,6 +30,7 @@ from advice_tui.casework import (
     review,
     rota,
     search,
+    service_days,
     today,
     undo,
     walls,
@@ -42,6 +43,7 @@ from advice_tui.casework.messages import AnswerForm, MessageForm
 from advice_tui.casework.walls import WallForm
 from advice_tui.desk import Desk
 from advice_tui.rules.people import ClientDetails
+from advice_tui.rules.service_calendar import NewClosure
 from data.errors import AdviceError, BadInput, ChangedMeanwhile, NotAllowed, NotFound
 from tests.factories import STAFF, audit_lines, book, enquiry_form, take, write
 

@@ -13,7 +13,7 @@ from advice_tui.casework.drafts import ENTRY, of_window
 from advice_tui.desk import Desk
 from data import queries
 from data.errors import BadInput
-from data.models import Attachment, Draft, Entry, KeyDate, Promise, RegisterLine
+from data.models import Attachment, Draft, Entry, KeyDate, Procedure, Promise, RegisterLine
 from data.queries import caseload as questions
 from data.queries import conduct
 from data.records import seal_file, seal_row, unseal_file, unseal_row
@@ -25,6 +25,7 @@ _date: Any = KeyDate.__table__  # type: ignore[attr-defined]
 _draft: Any = Draft.__table__  # type: ignore[attr-defined]
 _promise: Any = Promise.__table__  # type: ignore[attr-defined]
 _line: Any = RegisterLine.__table__  # type: ignore[attr-defined]
+_procedure: Any = Procedure.__table__  # type: ignore[attr-defined]
 STAY = frozenset({"check"})
 """Registers whose lines are about a case as it was: who looked for a conflict then."""
 
@@ -39,6 +40,7 @@ class Moved:
     dates: frozenset[str]
     drafts: frozenset[str]
     lines: frozenset[str]
+    procedures: frozenset[str] = frozenset()
 
 
 def move(desk: Desk, tx: Tx, source: Opened, target: Opened, only: Moved | None = None) -> Moved:
@@ -47,7 +49,7 @@ def move(desk: Desk, tx: Tx, source: Opened, target: Opened, only: Moved | None 
     The target's key opens all of it afterwards, the source's none. Raises BadInput when somebody has an unfinished
     text on both cases.
     """
-    entries, files, promises, dates, drafts, lines = astuple(only) if only else (None,) * 6
+    entries, files, promises, dates, drafts, lines, procedures = astuple(only) if only else (None,) * 7
     return Moved(
         _entries(tx, source, target, entries),
         _attachments(tx, source, target, files),
@@ -55,6 +57,7 @@ def move(desk: Desk, tx: Tx, source: Opened, target: Opened, only: Moved | None 
         _dates(desk, tx, source, target, dates),
         _drafts(tx, source, target, drafts),
         _lines(desk, tx, source, target, lines),
+        _procedures(desk, tx, source, target, procedures),
     )
 
 
@@ -160,6 +163,23 @@ def _drafts(tx: Tx, source: Opened, target: Opened, only: frozenset[str] | None)
         anew = seal_row(target.key, "draft", row.id, about, target.row.key_ver, document)
         rows.append({"which": row.id, "about": about, "anew": anew})
     return _store(tx, statement, rows)
+
+
+def _procedures(desk: Desk, tx: Tx, source: Opened, target: Opened, only: frozenset[str] | None) -> frozenset[str]:
+    """Move procedures and what stands under their keys: they keep their keys, and follow the case they are about."""
+    found = _wanted(conduct.procedures(tx.connection, desk.keys, case_id=source.row.id), only)
+    statement = (
+        update(_procedure)
+        .where(_procedure.c.id == bindparam("which"))
+        .values(case_id=target.row.id, row_ver=_procedure.c.row_ver + 1)
+    )
+    lines = (
+        update(_line)
+        .where(_line.c.under == bindparam("which"), _line.c.case_id == source.row.id)
+        .values(case_id=target.row.id, row_ver=_line.c.row_ver + 1)
+    )
+    _store(tx, lines, [{"which": row.id} for row in found])
+    return _store(tx, statement, [{"which": row.id} for row in found])
 
 
 def _lines(desk: Desk, tx: Tx, source: Opened, target: Opened, only: frozenset[str] | None) -> frozenset[str]:

@@ -80,7 +80,7 @@ def put(desk: Desk, tx: Tx, form: EnquiryForm, enclosed: Enclosed, *, due: Due |
     client_id, details = put_client(desk, tx, form)
     slip_id = "" if desk.keys.holds("advice") else _slip(desk, tx, form, client_id, due)
     number = _next_number(tx, desk)
-    room = room_for(tx.connection, "advice", client_id=form.client_id and client_id)
+    room = room_for(tx.connection, "advice", client_id=client_id if form.client_id else "")
     key = make_key(tx, desk.keys, room, case_id, NOTES)
     about = _short(enclosed.subject or form.about)
     case = CaseDocument(client_id, form.topic or "", about, slip_id, _details(desk, form))

@@ -31,6 +31,7 @@ from advice_tui.rules.procedure import Running, Who
 from advice_tui.rules.procedure.clock import due_at, since
 from advice_tui.rules.procedure.values import MANY
 from advice_tui.rules.working_days import say_day
+from data import queries
 from data.queries import conduct as asked
 
 NEEDS_PASSWORD = frozenset({"decides", "consents"})
@@ -86,8 +87,13 @@ def waiting(desk: Desk) -> tuple[ProcedureRow, ...]:
     """
     require_read(desk)
     with desk.store.read() as connection:
-        found = [opened(desk, connection, row) for row in asked.procedures(connection, desk.keys)]
-        rows = [one for one in _rows(desk, connection, found) if not one.complete or _to_review(desk, one)]
+        names = queries.names(connection)
+        stored = [row for row in asked.procedures(connection, desk.keys) if desk.over.get(row.id) != row.row_ver]
+        rows = list(_rows(desk, connection, [opened(desk, connection, row, names) for row in stored]))
+    versions = {row.id: row.row_ver for row in stored}
+    over = [one.id for one in rows if one.complete and one.review_on is None]
+    desk.over.update({one: versions[one] for one in over})
+    rows = [one for one in rows if not one.complete or _to_review(desk, one)]
     return tuple(sorted(rows, key=lambda one: (not one.mine, not one.overdue, one.since, one.id)))
 
 

@@ -62,7 +62,7 @@ def displaced(
 
 
 def named(desk: Desk, connection: Connection, found: Sequence[tuple[AppointmentRow, str]]) -> tuple[Touched, ...]:
-    """Give appointments with the names in them; whom this person may not know of has none."""
+    """Give appointments with the names in them; one of whom she may not know is as one of which no record is kept."""
     if not found:
         return ()
     clients = clients_by_id(desk, connection, {row.client_id for row, _ in found if row.client_id})
@@ -76,8 +76,8 @@ def named(desk: Desk, connection: Connection, found: Sequence[tuple[AppointmentR
             row.end_minute,
             row.adviser_id,
             staff.get(row.adviser_id, ""),
-            row.client_id or "",
-            NOBODY if not row.client_id else clients[row.client_id].called if row.client_id in clients else "",
+            row.client_id if row.client_id in clients else "",
+            clients[row.client_id].called if row.client_id in clients else NOBODY,
             row.room,
             row.mode,
             why,

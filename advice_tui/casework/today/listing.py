@@ -240,6 +240,7 @@ def _slips(desk: Desk) -> tuple[tuple[WaitingRow, ...], int]:
     with desk.store.read() as connection:
         slips = queries.slips(connection, since=desk.now - timedelta(hours=24), limit=MOST_ROWS)
         people = clients_by_id(desk, connection, {slip.client_id for slip in slips})
+        slips = [slip for slip in slips if slip.client_id in people]  # of whom a wall shuts away nothing is told (L-43)
         names = queries.names(connection)
     return tuple(_slip(desk, slip, people, names) for slip in slips), sum(slip.state == "passed_on" for slip in slips)
 
