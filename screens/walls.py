@@ -22,6 +22,7 @@ from screens.theme import glyph, spelled
 from screens.wall_dialogs import BreakGlass, ChangeWall, Halves, LiftWall
 from screens.widgets.row_list import RowList, column
 from screens.widgets.said import Line, said
+from screens.widgets.wrapping import wrapped
 
 NOTHING = (
     "No wall stands around a case of yours.",
@@ -39,7 +40,9 @@ NEW_HALVES = (
 LOST = "The halves are not both on paper. y makes new ones; until then no glass can be broken."
 ON_PAPER = "Both halves are on paper. Keep them apart."
 ROOMY = 110
-NUMBER, SINCE = 9, 11
+NUMBER, SINCE, LABEL = 9, 11, 11
+AROUND = 6
+"""Cells that the border of the panel below takes, and its scroll bar."""
 
 
 def named(people: tuple[Person, ...]) -> str:
@@ -165,7 +168,7 @@ class Walls(DeskScreen):
             return
         listed = self.query_one(WallList)
         listed.border_title = said(f"Walls around your cases {len(rows)}")
-        listed.show(rows)
+        listed.show(sorted(rows, key=lambda row: (row.since, row.number), reverse=True))
         if self._wanted:
             listed.mark(self._wanted)
             self._wanted = ""
@@ -181,7 +184,8 @@ class Walls(DeskScreen):
     def _explain(self) -> None:
         row = self.marked
         wide = self.has_class("-wide")
-        text = said("") if row is None else facts(row, self.house.who, shade=self.house.shade, wide=wide)
+        room = self.size.width - AROUND
+        text = said("") if row is None else facts(row, self.house.who, room, shade=self.house.shade, wide=wide)
         self.query_one("#below").display = bool(row) and not wide
         for panel in self.query("#below, #side").results(VerticalScroll):
             panel.query_one(Line).update(text)
@@ -333,10 +337,10 @@ class GlassRead(DeskScreen):
         self._broken = None
 
 
-def facts(row: WallView, who: Callable[[str], str], *, shade: bool = False, wide: bool = True) -> Content:
+def facts(row: WallView, who: Callable[[str], str], width: int, *, shade: bool = False, wide: bool = True) -> Content:
     """Draw a wall: whose case, who is inside and out, why, how its key stands, what the glass was used for.
 
-    Beside the list every word stands above what it says; below it they share a line.
+    Beside the list every word stands above what it says; below it they share a line of so many cells.
     """
     since = say_day(london(row.since).date(), year=True)
     head = said((f"{row.number}  ", "bold $key"), (who(row.client), "bold"), (f"  since {since}\n", "$ink-quiet"))
@@ -349,7 +353,8 @@ def facts(row: WallView, who: Callable[[str], str], *, shade: bool = False, wide
     ]
     parts = [head, *_due(row)]
     for word, text in lines:
-        parts.append(said((f"\n{word}\n" if wide else f"{word:<11}", "$ink-quiet"), f"{text}\n"))
+        shown = text if wide else f"\n{' ' * LABEL}".join(wrapped(text, width - LABEL))
+        parts.append(said((f"\n{word}\n" if wide else f"{word:<{LABEL}}", "$ink-quiet"), f"{shown}\n"))
     if row.glass:
         parts.append(said(("\nThe glass was broken\n" if wide else "The glass was broken\n", "bold $amber")))
     for one in row.glass:

@@ -31,7 +31,7 @@ class Pick(Widget, can_focus=True):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "Last", id="pick.left", tooltip="The choice before", show=False),
-        Binding("right", "step(1)", "Next", id="pick.right", tooltip="The next choice", show=False),
+        Binding("right,space", "step(1)", "Next", id="pick.right", tooltip="The next choice", show=False),
         Binding("enter", "done", "Go on", id="pick.done", tooltip="Go on to the next field", show=False),
     ]
 

@@ -80,19 +80,22 @@ async def test_a_wall_goes_up_around_somebody_at_work(service):
         await outside.look()
         await outside.press("2", "right")
         assert "Quux" in outside.text()
-    assert [one.kind for one in cases.open_case(service.sign_in("manager"), taken.case_id).entries] == ["enquiry"]
+    assert [one.kind for one in cases.open_case(service.sign_in("manager"), taken.case_id).entries] == ["received"]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
 async def test_those_inside_see_it_whole(service, size):
     priya, manager = service.sign_in("adviser"), service.sign_in("manager")
-    first, second = take(priya), take(priya, name="Ann Other", student_number="w1", email="a@x.org", phone="07700 900999")
+    first, second = (
+        take(priya),
+        take(priya, name="Ann Other", student_number="w1", email="a@x.org", phone="07700 900999"),
+    )
     cases.take_on(priya, first.case_id)
     everybody = ids(manager, "Morgan", "Priya")
     walls.put_up(manager, first.case_id, WallForm(everybody, ids(manager, "Tom"), REASON))
     walls.put_up(manager, second.case_id, WallForm(everybody, (), "She asked for it."))
     async with at_work(service, "manager", size=size) as hand:
-        await hand.press("5", "b")
+        await hand.press("5", "b", "down")
         assert hand.screen == "Walls"
         same_as_before(f"walls-{size[0]}", hand.text())
         await hand.press("e")
