@@ -256,7 +256,8 @@ class FormDialog(Form, Drafting):
         self._kept = kept.data
         self.put({name: text for name, text in kept.data.items() if now.get(name, "") == self._at_first.get(name, "")})
         at = london(kept.at)
-        self._say_below(f"Your draft of {say_day(at.date())} {at:%H:%M} · F5 starts afresh · {self.SUBTITLE}")
+        below = self.SUBTITLE.removesuffix(", kept as a draft")
+        self._say_below(f"Your draft of {say_day(at.date())} {at:%H:%M} · F5 afresh · {below}")
 
     def _say_below(self, words: str) -> None:
         self.query_one(".card").border_subtitle = said(words)
