@@ -210,6 +210,8 @@ def feed(connection: Connection, seq: int) -> tuple[int, list[Feed]]:
 def records_in(connection: Connection, rooms: Iterable[str]) -> list[str]:
     """Give the ids of the records whose keys are wrapped for any of these rooms; some may be of any kind."""
     wanted = list(rooms)
+    if not wanted:
+        return []
     return [row[0] for row in connection.execute(select(_key.c.record_id).where(_key.c.room.in_(wanted)).distinct())]
 
 

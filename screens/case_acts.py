@@ -19,12 +19,14 @@ from screens.case_dialogs import (
     Together,
     UnlinkCase,
     WaitForStudent,
+    grouped,
 )
 from screens.caseload import Caseload
 from screens.widgets.bars import key_word
 from screens.widgets.press import Choice
 
 _ACTS = frozenset({"acts", "hand_over", "wait", "close", "together", "caseload"})
+_LAST = frozenset({"caseload", "search", "working"})
 _NOT_LISTED = frozenset({"back", "acts"})
 OURS = ("case.", "danger.")
 """What the names of keys about a case begin with."""
@@ -61,11 +63,12 @@ class CaseActs(CaseBase):
             ours = (one.id or "").startswith(OURS)
             if active.node is self and active.enabled and ours and one.description:
                 key = key_word(one.key.split(",")[0])
-                if one.action not in _NOT_LISTED:
-                    found.setdefault(one.action, Choice(one.action, one.tooltip or one.description, key))
+                shorter = one.action not in found or len(key) < len(found[one.action].aside)
+                if one.action not in _NOT_LISTED and shorter:  # a letter before an F-key
+                    found[one.action] = Choice(one.action, one.tooltip or one.description, key)
         title = f"Case {self.case.number}" if self.case else "Case"
-        first = sorted(found.values(), key=lambda one: one.key not in _ACTS)
-        self.app.push_screen(ActsOfCase(title, tuple(first)), self._do)
+        first = sorted(found.values(), key=lambda one: (one.key in _LAST, one.key not in _ACTS))
+        self.app.push_screen(ActsOfCase(title, grouped(first)), self._do)
 
     def _do(self, action: str | None) -> None:
         if action:

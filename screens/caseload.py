@@ -92,7 +92,7 @@ class HeldList(RowList[Row]):
             (f"{glyph('■' if row.ticked else '□')} ", "bold $key" if row.ticked else "$ink-quiet"),
             (f" {column(held.number, number)} ", "bold $key"),
             (f"{column(name, who)} ", f"bold {ink}" if row.ticked else ink),
-            (f"{column(held.about, about)} ", ink),
+            (f"{column(glyph('–') if getattr(self.app, 'shade', False) else held.about, about)} ", ink),
             own,
         )
 

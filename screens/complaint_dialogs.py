@@ -32,15 +32,22 @@ NO_DECISION = Choice(NONE, "Not said yet")
 class LogComplaint(FormDialog):
     """A complaint: about what, against which decision, when and how it came, what is said. Closes with what to say.
 
-    ``procedure_id`` is the decision it is against, when the window was opened from it.
+    ``procedure_id`` is the decision it is against, when the window was opened from it; ``who`` the student's name as it
+    may be shown now.
     """
 
     HEAD = "Log a complaint"
     YES = "Log it"
 
-    def __init__(self, desk: Desk, client_id: str = "", case_id: str = "", procedure_id: str = "") -> None:
+    def __init__(
+        self, desk: Desk, client_id: str = "", case_id: str = "", procedure_id: str = "", who: str = ""
+    ) -> None:
         super().__init__(desk, f"complaint:{case_id or client_id}")
-        self._client_id, self._case_id, self._procedure_id = client_id, case_id, procedure_id
+        self._client_id, self._case_id, self._procedure_id, self._who = client_id, case_id, procedure_id, who
+
+    def words(self) -> str:
+        """Say whose complaint it is, so that nobody else's name is put to it."""
+        return f"Of {self._who}{'' if self._who.endswith('.') else '.'}" if self._who else ""
 
     def fields(self) -> ComposeResult:
         """Yield what it is about, who complains where that is not known, when and how it came, what is said."""
@@ -162,7 +169,7 @@ class Against(_OfComplaint):
 
     def words(self) -> str:
         """Say what it means."""
-        return f"{self._who()}. The outcome of the complaint changes the decision chosen here."
+        return f"{self._who()}: the outcome of the complaint changes the decision chosen here."
 
     def fields(self) -> ComposeResult:
         """Yield the decisions."""

@@ -12,8 +12,9 @@ class ComplaintKey(DangerKey):
 
     def action_complaint(self) -> None:
         """Take a complaint down; where no student is marked, a name is typed."""
-        case_id, client_id, _ = self.in_danger()
-        self.app.push_screen(LogComplaint(self.desk, client_id, case_id), self._complaint_logged)
+        case_id, client_id, name = self.in_danger()
+        window = LogComplaint(self.desk, client_id, case_id, who=self.house.who(name) if name else "")
+        self.app.push_screen(window, self._complaint_logged)
 
     def _complaint_logged(self, logged: Logged | None) -> None:
         if logged is not None:

@@ -22,7 +22,7 @@ from screens.widgets.row_list import RowList, column
 from screens.widgets.said import Line, said
 
 EMPTY = ("No issue was raised yet.", "n raises one: what touches many students, without naming any.")
-EMPTY_READ = ("No issue was raised yet.", "Advisers raise what touches many students, without naming any.")
+EMPTY_READ = ("No issue was sent to you yet.", "Advisers raise what touches many students, without naming any.")
 LOOKS: dict[str, tuple[str, str]] = {
     "check": ("?", "bold $amber on $amber-ground"),
     "sent": ("●", "bold $info on $info-ground"),

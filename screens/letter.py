@@ -23,12 +23,14 @@ from data.errors import NotFound
 from screens.base import DeskScreen
 from screens.letter_dialogs import BothTexts, ExportLetter, FillIn, SendLetter
 from screens.theme import glyph, spelled
+from screens.widgets.letter_lines import leaving_lines
 from screens.widgets.said import Line, said
 from screens.widgets.text_box import TextBox
 from screens.widgets.wrapping import wrapped
 
 OPEN_ACTS = frozenset({"save", "send", "fill_in", "read_second", "afresh"})
 """What can be done while the letter has not gone."""
+HIDDEN = "The letter is hidden while names are initials. F8 shows it again; nothing typed is lost."
 MOST_NAMED = 5
 NAME_SHOWN = 40
 WIDE = 54
@@ -174,6 +176,7 @@ class Letter(DeskScreen):
         found = self.letter
         if found is None or not self.is_mounted:
             return
+        self._shade()
         case = f" · case {found.number}" if found.number else ""
         whom = f" · to {self.house.who(found.to)}" if found.to else ""
         self.box.border_title = said(spelled(f"{found.title}{case}{whom}"))
@@ -182,6 +185,12 @@ class Letter(DeskScreen):
         must.border_title = said("What it says" if found.sent else "What it must say")
         must.border_subtitle = said(spelled(self._keys(found)))
         self.query_one("#parts", Line).update(self._words(found))
+
+    def _shade(self) -> None:
+        """Hide the letter's words while names are initials, and show them again as they were typed."""
+        if self.box.display == self.house.shade:
+            self.box.display = not self.house.shade
+            (self.query_one("#must") if self.house.shade else self.box).focus()
 
     def _standing(self, found: LetterView) -> str:
         if found.sent and found.sent_on is not None:
@@ -194,6 +203,8 @@ class Letter(DeskScreen):
         return "F2 export" if found.sent else "F6 fill in · F4 send"
 
     def _words(self, found: LetterView) -> Content:
+        if self.house.shade:
+            return said(HIDDEN)
         roomy = self.has_class("-wide")
         parts = letters.part_views(found.rules, self.box.text)
         lines: list[Content] = []
@@ -204,7 +215,7 @@ class Letter(DeskScreen):
             sign, colour = ("✓", "$calm") if part.present else ("✗", "$red") if part.needed else ("·", "$ink-quiet")
             lines.append(said((f"{glyph(sign)} ", colour), (shown, "$ink" if good else colour)))
         lines += self._verdict(found)
-        leaving = self._leaving(found) if roomy else self._leaving(found)[:1]
+        leaving = leaving_lines(found) if roomy else leaving_lines(found)[:1]
         between = "\n\n" if roomy else "\n"
         return said(*(said(line, between) for line in lines), *(said(line, "\n") for line in leaving))
 
@@ -236,21 +247,6 @@ class Letter(DeskScreen):
             return []
         who = "F7 when you have read it" if found.may_read_second else "a colleague opens it and presses F7"
         return [said((spelled(f"{glyph('□')} A second person reads it first: {who}"), "$amber"))]
-
-    def _leaving(self, found: LetterView) -> list[Content]:
-        """Say how it leaves the program, from which words it grew, who wrote it."""
-        paper = f"on {found.letterhead}" if found.letterhead else "on plain paper"
-        origin = (
-            f"version {found.template_version} of our own words" if found.template_version else "the policy's words"
-        )
-        lines = [said(("Leaves as ", "$ink-quiet"), f"{found.file_name}.docx {paper}")]
-        lines.append(said(("Grew from ", "$ink-quiet"), f"{origin}, policy version {found.policy_version}"))
-        lines.append(said(("Written by ", "$ink-quiet"), found.written_by))
-        if found.step_label and not found.sent:
-            lines.append(said(("Sending records ", "$ink-quiet"), f"“{found.step_label}”"))
-        if found.sent:
-            lines.append(said(("SHA-256 ", "$ink-quiet"), found.hash))
-        return lines
 
     # What is typed is kept --------------------------------------------------------------------------------------------
 

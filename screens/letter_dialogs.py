@@ -32,6 +32,7 @@ from screens.widgets.text_box import TextBox
 OPEN, BEGIN, EXPORT = "open", "begin", "export"
 YES_NO = (Choice("no", "No"), Choice("yes", "Yes"))
 NAMES = {
+    "decision": "The service is",
     "review": "Look again on",
     "scope": "It covers",
     "providers": "Other providers",
@@ -110,6 +111,13 @@ class FillIn(Form):
         for part in self._parts:
             box = TextBox(part.value, limit=LONGEST_VALUE, id=part.key)
             yield Labelled(NAMES.get(part.key, part.key.capitalize()), box, classes="-text")
+
+    def on_mount(self) -> None:
+        """Begin at the first that nobody has said yet."""
+        super().on_mount()
+        empty = next((part.key for part in self._parts if not part.value.strip()), "")
+        if empty:
+            self.call_after_refresh(self.query_one(f"#{empty}", TextBox).focus)
 
     async def action_save(self) -> None:
         """Close with what is filled in."""

@@ -100,8 +100,9 @@ class ProcedureScreen(ProcedureBeside):
             f"{done} of {sum(not step.optional or step.done is not None for step in shown)} done"
         )
         listed.show(shown)
-        if self.mark_next:
-            self.mark_next = False
+        sent = any(step.key == self.at_letter and step.done is not None for step in shown)
+        if self.mark_next or sent:
+            self.mark_next, self.at_letter = False, ""
             listed.mark(_next_of(shown))
         self.query_one("#missing", Line).update(self._missing(view))
         self._explain()

@@ -44,6 +44,9 @@ class ProcedureBeside(ComplaintKey, StandingKeys):
     mark_next = True
     """Whether the mark goes to the next step when the procedure is shown: at first, and after a step was recorded."""
 
+    at_letter = ""
+    """The step whose letter was opened: once it is sent the mark goes on."""
+
     def __init__(self, desk: Desk, subject: str = "") -> None:
         super().__init__(desk, subject)
         self.view: ProcedureView | None = None
@@ -70,8 +73,9 @@ class ProcedureBeside(ComplaintKey, StandingKeys):
 
     def action_complaint(self) -> None:
         """Take a complaint down against what was decided here; the decision stands meanwhile (I-48; L-31, L-39)."""
-        case_id, client_id, _ = self.in_danger()
-        window = LogComplaint(self.desk, client_id, case_id, self.subject)
+        case_id, client_id, name = self.in_danger()
+        shown = self.house.who(name) if name else ""
+        window = LogComplaint(self.desk, client_id, case_id, self.subject, shown)
         self.app.push_screen(window, self._complaint_logged)
 
     async def action_case(self) -> None:
@@ -104,7 +108,7 @@ class ProcedureBeside(ComplaintKey, StandingKeys):
             client_id=view.client_id,
         )
         if letter_id:
-            self.mark_next = True
+            self.at_letter = step.key
             await self.open_letter(letter_id)
 
     async def open_letter(self, letter_id: str) -> None:

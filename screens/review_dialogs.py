@@ -30,7 +30,8 @@ class LookAt(FormDialog):
         """Say which flag, and what becomes of it."""
         about = " ".join(one for one in (self._flag.number, self._who) if one)
         named = f"{KINDS[self._flag.kind][0]}: {about}" if about else KINDS[self._flag.kind][0]
-        return f"{named}. {self._flag.words}.\nIt leaves the list, and comes back when something new happens."
+        stop = "" if named.endswith(".") else "."
+        return f"{named}{stop} {self._flag.words}.\nIt leaves the list, and comes back when something new happens."
 
     def fields(self) -> ComposeResult:
         """Yield the sentence."""

@@ -214,6 +214,8 @@ class Staff(DeskScreen):
         if left is None:
             return
         self.reload_soon()
+        if left.walls:
+            self.house.tell(" ".join(left.walls), "warning")
         if not left.cases:
             self.house.tell(f"{left.name} is out and had no open case. Everybody else signs in again.")
             return

@@ -211,7 +211,7 @@ class AdviceApp(Sitting):
         self.idle.touch()
         self._undo = None
         self._seen_change = 0
-        self._rooms_seen = desk.session.rooms_changed
+        self._rooms_seen, self._shut_out = desk.session.rooms_changed, desk.session.shut_out
         if self._place is not None and self._place.person_id != desk.person.id:
             self._place = None
             self.shade = False

@@ -74,6 +74,8 @@ class Sitting(Announcing):
         self._seen_change = 0
         self._rooms_seen = 0
         """How often this sitting had learned of walls when it looked last what they shut."""
+        self._shut_out: frozenset[str] = frozenset()
+        """The rooms of walls behind which the person signed in is not, as they were then."""
         self._leaving = False
         self.left = False
         self._departing: Any = None
@@ -225,17 +227,19 @@ class Sitting(Announcing):
         from data.records import NOT_THERE  # noqa: PLC0415 - the same
 
         self._rooms_seen = desk.session.rooms_changed
+        before, self._shut_out = self._shut_out, desk.session.shut_out
         stack = list(self.screen_stack)
         gone = await self.aside(walls.gone, desk, {one for screen in stack for one in ids_on(screen)})
         if self.desk is not desk or stack != list(self.screen_stack):
             stack = list(self.screen_stack) if self.desk is desk else []
-        place = first_to_close(stack, gone, windows=await self.aside(walls.is_shut_out, desk))
+        place = first_to_close(stack, gone, windows=bool(self._shut_out - before))
         if place >= len(stack):
             return
         for screen in stack[place:]:
             if isinstance(screen, Drafting):
                 screen.stop_draft_timer()
-        for _ in stack[place:]:
+        going = set(stack[place:])
+        while len(self.screen_stack) > 1 and self.screen in going:  # one of them may have closed itself meanwhile
             await self.pop_screen()
         if gone:
             self.offer_undo(None)

@@ -1,14 +1,19 @@
 """A procedure and its steps as they are sealed and opened: the one place that reads and writes their documents.
 
+Each step is signed by who recorded it: a colleague who holds the key and plain SQL makes none in another's name, and
+what is moved, put back or given another time is refused when it is opened.
+
 The key of a procedure is wrapped for the advisers' room (or the wall of its case) and for those who decide (L-14;
 reading 32: the director reads the decision sheet and no case notes).
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,9 +21,10 @@ from sqlalchemy import Connection
 from advice_tui.desk import Desk
 from advice_tui.rules.procedure import Running, Taken, Who
 from data import queries
-from data.errors import NotFound
+from data.access.grants import FORGED, Signatures
+from data.errors import IntegrityError, NotFound
 from data.ids import new_id
-from data.keys.sealing import new_key
+from data.keys.sealing import new_key, place, sha256
 from data.models import Procedure, ProcedureStep
 from data.queries import conduct as asked
 from data.queries.cases import case as case_row
@@ -28,6 +34,10 @@ from data.records import DECISION, NOT_THERE, NOTES, find_shared_key, room_of, s
 from data.store import Tx
 
 TABLE, STEP, VERSION = "procedure", "procedure step", 1
+SIGNATURE = "signature"
+"""Where a step's document keeps the signature of who recorded it; the rest of the document is what is signed."""
+WRITERS = frozenset({"receptionist", "adviser", "manager", "director"})
+"""Whose signature counts on a step that was written down for somebody without an account."""
 
 
 @dataclass(frozen=True)
@@ -134,14 +144,46 @@ def opened(
     """Open a procedure that was found; ``names`` of accounts are read once by who opens many."""
     key = find_shared_key(connection, desk.keys, row.id, row.key_ver)
     head = Head.from_json(unseal_row(key, TABLE, row.id, row.id, row.key_ver, row.sealed))
-    steps = tuple(OpenedStep(one, _step(key, one)) for one in asked.steps(connection, row.id))
+    steps = tuple(OpenedStep(one, _step(desk, connection, key, one)) for one in asked.steps(connection, row.id))
     by_id = queries.names(connection) if names is None else names
     return OpenedProcedure(row, key, head, steps, running_of(desk, by_id, head, steps))
 
 
-def _step(key: bytes, row: StepRow) -> StepDocument:
-    document = unseal_row(key, STEP, row.id, row.procedure_id, row.key_ver, row.sealed)
-    return StepDocument.from_json(document)
+def _step(desk: Desk, connection: Connection, key: bytes, row: StepRow) -> StepDocument:
+    """Open a step; raises IntegrityError for one that was not recorded by whom it names."""
+    sealed = dict(unseal_row(key, STEP, row.id, row.procedure_id, row.key_ver, row.sealed))
+    signature = str(sealed.pop(SIGNATURE, ""))
+    document = StepDocument.from_json(sealed)
+    who = document.who
+    if who.account_id not in {"", row.by_id}:
+        raise IntegrityError(FORGED)
+    roles = frozenset({who.function}) if who.account_id else WRITERS
+    message = _message(row.procedure_id, row.id, (row.happened_at, row.recorded_at), row.by_id, sealed)
+    if not _signed(desk.session.signatures, row.by_id, message, signature, roles):
+        # who recorded it may be new since we signed in
+        now = Signatures(connection, desk.keys.person.root_public)
+        if not _signed(now, row.by_id, message, signature, roles):
+            raise IntegrityError(FORGED)
+    return document
+
+
+def _message(
+    procedure_id: str, step_id: str, times: tuple[datetime, datetime], by_id: str, document: Mapping[str, Any]
+) -> bytes:
+    """Give what is signed of a step: where it stands, when it happened and was recorded, by whom, and all it says."""
+    happened, recorded = (f"{one.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}" for one in times)
+    said = json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
+    return place(STEP, procedure_id, step_id, happened, recorded, by_id, sha256(said).hex())
+
+
+@lru_cache(maxsize=4096)
+def _signed(signatures: Signatures, by_id: str, message: bytes, signature: str, roles: frozenset[str]) -> bool:
+    """Whether a key of one of these roles made this signature; asked of each step once, for lists ask always."""
+    try:
+        signatures.check(by_id, message, bytes.fromhex(signature), roles)
+    except (IntegrityError, ValueError):
+        return False
+    return True
 
 
 def running_of(desk: Desk, names: Mapping[str, str], head: Head, steps: tuple[OpenedStep, ...]) -> Running:
@@ -200,8 +242,10 @@ def put_step(
     document: StepDocument,
     happened_at: datetime,
 ) -> str:
-    """Insert a recorded step inside an act; give its id."""
-    step_id = new_id()
+    """Insert a recorded step inside an act, signed by who records it, and name it in the audit line; give its id."""
+    step_id, said = new_id(), document.to_json()
+    message = _message(procedure_id, step_id, (happened_at, tx.at), desk.person.id, said)
+    said[SIGNATURE] = desk.signer.sign(message).hex()
     tx.insert(
         ProcedureStep,
         procedure_id=procedure_id,
@@ -210,6 +254,7 @@ def put_step(
         recorded_at=tx.at,
         by_id=desk.person.id,
         key_ver=key[1],
-        sealed=seal_row(key[0], STEP, step_id, procedure_id, key[1], document.to_json()),
+        sealed=seal_row(key[0], STEP, step_id, procedure_id, key[1], said),
     )
+    tx.detail["steps"] = [*tx.detail.get("steps", []), step_id]
     return step_id

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from advice_tui.casework import desk_flags, service_days, walls
+from advice_tui.casework import desk_flags, procedures, service_days, walls
 from advice_tui.desk import Desk
 from advice_tui.roles import Act, allowed
 from data import backup
@@ -43,6 +43,7 @@ def check(desk: Desk) -> Report:
     problems += service_days.faults(desk)
     problems += desk_flags.faults(desk)
     problems += walls.faults(desk)
+    problems += procedures.faults(desk)
     with desk.store.write(desk.signer, "store.check", at=desk.now) as tx:
         tx.detail.update(problems=len(problems), lines=lines)
     return Report(found.pages_bad, lines, problems)

@@ -201,7 +201,7 @@ class Issue(Part):
 
 TEXT_FIELDS: dict[str, frozenset[str]] = {
     "restriction": frozenset({"reason", "terms", "review"}),
-    "withdrawal": frozenset({"reason", "scope", "providers"}),
+    "withdrawal": frozenset({"decision", "reason", "scope", "providers"}),
     "warning": frozenset({"reason"}),
     "busy": frozenset({"first", "last", "days"}),
     "closure": frozenset({"first", "last", "reason"}),

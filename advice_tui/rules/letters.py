@@ -50,6 +50,7 @@ OWED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What these letters always say, by the documents themselves."""
 LABELS: Final[Mapping[str, str]] = {
+    "decision": "what was decided",
     "reason": "the reason",
     "terms": "the terms",
     "review": "when it is looked at again",
@@ -67,7 +68,7 @@ LABELS: Final[Mapping[str, str]] = {
 }
 WAYS: Final[Mapping[str, str]] = {"email": "by e-mail", "post": "by post", "by_hand": "handed over"}
 """How a letter goes out, and how that is said."""
-FILLED: Final = tuple(LABELS)[:9]
+FILLED: Final = tuple(LABELS)[:10]
 """What a person or a procedure fills in, in the order in which it is listed; the others follow from the policy."""
 LONGEST_VALUE: Final = 4_000
 """Characters of one value."""

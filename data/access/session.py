@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from data.access import attempts
 from data.access.grants import AccountRow, Signatures, account, fill_chain, meta, rooms_as_they_are
 from data.access.renewal import finish_renewal
+from data.access.wall_rows import is_wall_room
 from data.backup import before_migration
 from data.errors import IntegrityError, NoService, SignInFailed
 from data.keys.keychain import KeyChain
@@ -51,6 +52,11 @@ class Session:
     def signer(self) -> Signer:
         """Give the one who signs audit lines."""
         return Signer(self.me.id, self.chain.person.signing)
+
+    @property
+    def shut_out(self) -> frozenset[str]:
+        """Give the rooms of walls behind which this person is not."""
+        return frozenset(room for room in self.chain.boxes if is_wall_room(room) and not self.chain.holds(room))
 
     @property
     def store_id(self) -> str:

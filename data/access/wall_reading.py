@@ -62,16 +62,11 @@ def room_behind(connection: Connection, ids: Iterable[str]) -> str:
     return INSIDE + rooms[0].partition(":")[2] if rooms else ""
 
 
-def desk_walls(connection: Connection) -> list[WallFacts]:
-    """Give the walls that stand and shut a client's name away."""
-    there = {row[0] for row in connection.execute(select(_key.c.room).where(_key.c.room.startswith(DESK)).distinct())}
-    return [one for one in standing(read_walls(connection).values()) if one.desk in there]
-
-
 def walls_of_client(connection: Connection, client_ids: Iterable[str]) -> list[WallFacts]:
-    """Give the walls that stand around a client's cases."""
+    """Give the walls that stand around a client's cases: those in whose rooms her cases really are."""
     ids = set(client_ids)
-    return [one for one in standing(read_walls(connection).values()) if one.client_id in ids]
+    found = [one for one in standing(read_walls(connection).values()) if one.client_id in ids]
+    return [one for one in found if any(row.room == one.room for row in keys_of(connection, one.case_id))]
 
 
 def document_of(connection: Connection, chain: KeyChain, facts: WallFacts) -> dict[str, Any]:

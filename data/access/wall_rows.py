@@ -99,7 +99,7 @@ def wall_of_room(room: str) -> str:
 
 
 def read_walls(connection: Connection) -> dict[str, WallFacts]:
-    """Read every wall that stands or stood, by id; raises IntegrityError for a row that cannot be one."""
+    """Read every wall that stands or stood, by id; raises IntegrityError for a row that is not what its id says."""
     names = ("id", "case_id", "client_id", "owner_id", "by_id", "kept_out", "at", "signature", "lifted_at")
     rows = connection.execute(select(*(_wall.c[name] for name in names)).order_by(_wall.c.at, _wall.c.id))
     return {row.id: _facts(row) for row in rows}
@@ -112,7 +112,7 @@ def _facts(row: Any) -> WallFacts:
         nonce = str(people["nonce"])
     except (ValueError, TypeError, KeyError) as error:
         raise IntegrityError(FORGED) from error
-    return WallFacts(
+    facts = WallFacts(
         row.id,
         row.case_id,
         row.client_id or "",
@@ -126,6 +126,9 @@ def _facts(row: Any) -> WallFacts:
         bytes(row.signature),
         row.lifted_at is not None,
     )
+    if facts.named() != facts.id:
+        raise IntegrityError(FORGED)
+    return facts
 
 
 FORGED = (
@@ -136,7 +139,7 @@ FORGED = (
 
 def check_facts(signatures: Checks, facts: WallFacts) -> None:
     """Raise IntegrityError unless the wall is what was put up: by somebody inside, or by a manager not kept out."""
-    if facts.named() != facts.id or facts.owner_id not in facts.members or facts.by_id in facts.kept_out:
+    if facts.owner_id not in facts.members or facts.by_id in facts.kept_out:
         raise IntegrityError(FORGED)
     roles = WALLERS if facts.by_id in facts.members else MANAGERS
     try:

@@ -13,9 +13,9 @@ from data.models.columns import Day, an_instant, some_bytes
 class Procedure(SQLModel, table=True):
     """A procedure that runs: a withdrawal, a breach of confidentiality, a conflict. Its state is in its steps.
 
-    Which procedure it is, and about whom, stands in ``sealed``, under a key of its own that is wrapped for the advisers'
-    room (or the wall of its case) and for the room of those who decide. ``row_ver`` counts its steps, so that two people
-    who take one at the same moment never both do.
+    Which procedure it is stands in ``sealed``, under a key of its own that is wrapped for the advisers' room (or the
+    wall of its case) and for the room of those who decide. ``row_ver`` counts its steps, so that two people who take
+    one at the same moment never both do.
     """
 
     __tablename__ = "procedure"

@@ -130,8 +130,8 @@ class DeskFlag(SQLModel, table=True):
     """What the desk is told of a student's conduct and no more: do not admit, or see the manager first. Signed.
 
     ``kind`` is "refuse", "restrict" or "lift". ``source`` is the procedure it came from, or empty; the last line of a
-    client and a source stands. ``sealed`` is the reason, for the advice room; ``for_front`` are the terms that reception
-    must keep to, for the front room.
+    client and a source stands. ``sealed`` is the reason, for the advice room; ``for_front`` are the terms that
+    reception must keep to, for the front room.
     """
 
     __tablename__ = "desk_flag"

@@ -1,4 +1,4 @@
-"""Questions about procedures, registers, walls and absences. Each passes a filter by keys: who lacks them gets nothing."""
+"""Questions about procedures, registers, walls and absences. Each passes a filter by keys."""
 
 from __future__ import annotations
 

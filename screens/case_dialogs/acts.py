@@ -14,19 +14,15 @@ from screens.dialogs import Dialog
 from screens.widgets.press import Choice, Choices
 from screens.widgets.said import said
 
-
 HEADS: tuple[tuple[str, frozenset[str]], ...] = (
     ("This case", frozenset()),
     (
         "Consent, conduct, danger",
         frozenset(
-            "danger consents third_party refer procedures conflict wall complaint issue".split(),
+            ("danger", "consents", "third_party", "refer", "procedures", "conflict", "wall", "complaint", "issue")
         ),
     ),
-    (
-        "Write down",
-        frozenset(("begin", "news", "automatic", "correct")),
-    ),
+    ("Write down", frozenset(("write", "correct", "options"))),
 )
 """The parts of the list: a heading and the actions under it; what is in none of them is about the case itself."""
 
@@ -84,7 +80,7 @@ class ActsOfCase(Dialog):
     """A list of acts: the arrows choose, Enter or the act's own key does it. Closes with the action to run, or None."""
 
     DEFAULT_CSS = """
-    ActsOfCase > .card { padding: 0 1; width: 60; }
+    ActsOfCase > .card { padding: 0 1; width: 64; }
     ActsOfCase Choices { max-height: 18; }
     """
 

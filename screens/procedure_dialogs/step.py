@@ -82,6 +82,12 @@ class StepDialog(FormDialog):
             if step.needs_password:
                 yield Labelled("Your password", Field(password=True, limit=Limit.PASSWORD, id="password"), AGAIN)
 
+    def on_mount(self) -> None:
+        """Begin at the password where nothing else is asked, so that it is typed nowhere else."""
+        super().on_mount()
+        if self.step.needs_password and not self.step.entries:
+            self.call_after_refresh(self.query_one("#password", Field).focus)
+
     def _whose(self) -> ComposeResult:
         others = tuple(Choice(one.key, one.label) for one in self.step.others_may)
         whose = Pick((Choice(YOURSELF, "Your own"), *others), YOURSELF, id="taken_by_function")

@@ -29,6 +29,8 @@ _KEY_WORDS = {
     "down": "↓",
     "left": "←",
     "right": "→",
+    "home": "Home",
+    "end": "End",
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "delete": "Del",

@@ -54,6 +54,7 @@ class DiaryFoot(Widget):
         self._offers: Sequence[Offer] = ()
         self._today: Sequence[Booked] = ()
         self._strips: list[list[Strip]] = []
+        self._drawn_in: list[Region] = []
         self._frames: dict[tuple[int, int], _Frame] = {}
 
     # What is shown --------------------------------------------------------------------------------------------------
@@ -116,7 +117,10 @@ class DiaryFoot(Widget):
     # Drawing --------------------------------------------------------------------------------------------------------
 
     def _put(self, at: int, strips: list[Strip]) -> None:
-        region, before = self._regions()[at], self._strips[at]
+        if self._regions() != self._drawn_in:  # all of it is drawn anew for the new size
+            self.refresh()
+            return
+        region, before = self._drawn_in[at], self._strips[at]
         self._strips[at] = strips
         changed = [
             Region(region.x, region.y + line, region.width, 1)
@@ -191,10 +195,12 @@ class DiaryFoot(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        if not self._strips:
+        regions = self._regions()
+        if not self._strips or regions != self._drawn_in:  # a new size is drawn before its event arrives
+            self._drawn_in = regions
             self._strips = [self._first(), *([self._second()] if self._three else []), self._third()]
         strips = []
-        for region, found in zip(self._regions(), self._strips, strict=True):
+        for region, found in zip(regions, self._strips, strict=True):
             if region.y <= y < region.bottom:
                 line = y - region.y
                 strips.append(found[line] if line < len(found) else Strip.blank(region.width, self.rich_style))

@@ -493,3 +493,16 @@ def test_a_wall_of_any_kind_is_seen_through_until_it_is_lifted(desk):
     walls.lift(desk("manager", again=True), case_id, "It is over.")
     with desk("second", again=True).store.read() as connection:
         assert not tokens.pool(desk("second"), connection).tokens
+
+
+def test_the_other_side_that_came_after_the_check_is_said_at_once_to_who_may_read_it(desk, clock):
+    adviser = desk("adviser")
+    party = Party("Tariq Aziz", "opposing")
+    one = take(adviser, parties=(party,)).case_id
+    assert conflicts.at_case(adviser, one).result == "nothing"
+    clock.pass_(minutes=5)
+    kept(adviser)
+    seen = conflicts.at_case(adviser, one)
+    assert (seen.result, seen.stands) == ("found", conflicts.viewing.SINCE)
+    assert len(seen.others) == 1
+    assert result(adviser, one) == "nothing"  # what was recorded stays as it was

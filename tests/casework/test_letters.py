@@ -191,7 +191,7 @@ def test_a_withdrawal_waits_for_the_providers(desk, policy):
     found = letters.open_letter(morgan, letter_id)
     assert "Threw a chair" not in found.text
     assert "other advice providers" in " ".join(found.missing)
-    given = {"providers": "Citizens Advice, 0800 144 8848", "reason": "Violence towards staff"}
+    given = {"providers": "Citizens Advice, 0800 144 8848", "reason": "Violence towards staff", "decision": "withdrawn"}
     saved = letters.save(morgan, letter_id, found.row_ver, found.text, values=given)
     now = letters.open_letter(morgan, letter_id)
     assert "Citizens Advice" in now.text

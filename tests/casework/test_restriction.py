@@ -14,6 +14,7 @@ from advice_tui.casework import (
     desk_flags,
     drafts,
     effects,
+    letters,
     messages,
     procedure_documents,
     procedures,
@@ -352,3 +353,12 @@ def test_the_result_of_a_review_is_followed(desk, clock, case, values, told, sai
     assert said in " ".join(effect.sentences)
     assert desk_flags.said_of(dana, case.client_id) == told
     assert desk_flags.faults(morgan) == ()
+
+
+def test_the_letter_names_the_one_adviser_whom_the_terms_leave(desk, case):
+    """I-45: the student reads with whom she may speak, as the desk is told it."""
+    started, _ = restrict(desk, case, "named_adviser", words="One contact a week")
+    letter = letters.begin(desk("manager"), "restriction", procedure_id=started, step="tell")
+    assert (
+        "One named adviser only: Priya Nair. One contact a week." in letters.open_letter(desk("manager"), letter).text
+    )

@@ -12,6 +12,7 @@ from advice_tui.casework import (
     clients_at_desk,
     desk_flags,
     effects,
+    letters,
     messages,
     policies,
     procedures,
@@ -328,3 +329,31 @@ def test_scenario_47_the_time_and_contacts_of_a_case_against_the_median(desk, cl
 def test_the_review_is_offered_for_the_day_of_the_policy(desk, case):
     (one,) = [one for one in procedures.kinds(desk("adviser"), case_id=case.case_id) if one.kind == "restriction"]
     assert {entry.key: entry.suggested for entry in one.first.entries}["review"] == "Tue 22 Dec 2026"
+
+
+@pytest.mark.parametrize("policy", [SECOND])
+@pytest.mark.parametrize(("decision", "said"), [("refuse", "is refused:"), ("withdraw", "is withdrawn:")])
+def test_the_letter_says_what_was_decided_in_whole_sentences(desk, case, decision, said):
+    """L-39.2: refused or withdrawn, not both; behind the reason the letter goes on in a new sentence."""
+    started, _ = decided(desk, case.case_id, "violence", decision)
+    letter = letters.begin(desk("manager"), "withdrawal", procedure_id=started, step="tell")
+    found = letters.open_letter(desk("manager"), letter)
+    assert said in found.text
+    assert "Student threatening or using violence. " in found.text
+
+
+@pytest.mark.parametrize("policy", [SECOND])
+def test_who_is_consulted_and_when_are_suggested(desk, case):
+    """L-39.1: the only director there is, and today; before the step is open, and to herself, nobody."""
+    desk("director")
+    started = begin(desk("adviser"), "withdrawal", {"ground": "violence"}, case_id=case.case_id)
+    assert suggested(desk("manager"), started) == {"who": "", "date": ""}
+    take_step(desk("manager"), started, "incident")
+    assert suggested(desk("manager"), started) == {"who": "Alex Stone", "date": "Tue 24 Nov 2026"}
+    assert suggested(desk("director"), started)["who"] == ""
+
+
+def suggested(desk, started):
+    """What the fields of the consultation begin with."""
+    step = next(one for one in procedures.open_procedure(desk, started).steps if one.key == "consult")
+    return {entry.key: entry.suggested for entry in step.entries if entry.key in {"who", "date"}}

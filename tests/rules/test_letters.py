@@ -13,6 +13,7 @@ from advice_tui.rules.letters import FREE, LABELS, NAMES_NOBODY, TITLES
 from tests.factories import FIRST, POLICIES, SECOND
 
 VALUES = {
+    "decision": "withdrawn",
     "reason": "You missed four appointments without notice",
     "terms": "Email only, one contact a week",
     "review": "Tue 22 Dec 2026",
@@ -45,7 +46,7 @@ def union(request):
         (FIRST, "restriction", {"reason", "terms", "review", "complaints"}),  # I-45
         (SECOND, "restriction", {"reason", "terms", "review", "complaints"}),
         (FIRST, "withdrawal", {"reason", "scope", "providers", "complaints"}),  # I-48
-        (SECOND, "withdrawal", {"reason", "scope", "providers", "complaints"}),  # L-39.2, L-39.3, L-39.6
+        (SECOND, "withdrawal", {"decision", "reason", "scope", "providers", "complaints"}),  # L-39.2, L-39.3, L-39.6
         (SECOND, "warning", {"reason"}),  # L-36
         (SECOND, "breach", {"complaints"}),  # L-27
         (FIRST, "conflict", {"complaints", "policy"}),  # I-42

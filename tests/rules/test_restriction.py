@@ -101,7 +101,9 @@ def test_several_terms_hold_together():
     adviser=st.sampled_from(["", "p", "t"]),
     back=st.integers(-20, 20),
 )
-def test_every_refusal_is_one_to_the_manager_and_letters_and_what_was_before_are_free(keys, act, channel, adviser, back):
+def test_every_refusal_is_one_to_the_manager_and_letters_and_what_was_before_are_free(
+    keys, act, channel, adviser, back
+):
     given_terms = terms(*keys, adviser=NAMED)
     day = DAY + timedelta(back)
     said = refusal(given_terms, act, channel, adviser, [DAY], day)

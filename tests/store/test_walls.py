@@ -292,6 +292,25 @@ def test_a_grant_written_past_the_program_lets_nobody_in_at_the_next_renewal(ser
     assert reads(manager, case.case_id) == 2
 
 
+def test_who_writes_herself_into_the_wall_while_others_work_is_not_let_in(service):
+    """The wall's id is a digest of who is inside: a member added by SQL makes it no wall at all."""
+    priya, tom, manager = (service.sign_in(who) for who in ("adviser", "second", "manager"))
+    taken = take(tom)
+    put_up(tom, taken.case_id, inside=("second", "manager"), out=("adviser",))
+    watch.changed(manager)
+    named = raw(priya, "SELECT kept_out FROM wall")[0][0]
+    raw(priya, "UPDATE wall SET kept_out = ?", named.replace('"members":[', f'"members":["{priya.person.id}",'))
+    for act in (
+        lambda: walls.let_in(tom, taken.case_id),
+        lambda: staff.reset(manager, "priya", NEW, cost=practice_cost()),
+    ):
+        with pytest.raises(IntegrityError):
+            act()
+    assert raw(
+        priya, "SELECT count(*) FROM room_grant WHERE account_id = ? AND room LIKE 'wall:%'", priya.person.id
+    ) == [(0,)]
+
+
 def test_a_wall_taken_out_or_a_key_put_past_it_is_found(service, case):
     priya, manager = service.sign_in("adviser"), service.sign_in("manager")
     key = raw(priya, "SELECT wrapped FROM record_key WHERE record_id = ?", case.case_id)[0][0]

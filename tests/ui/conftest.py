@@ -49,7 +49,7 @@ class FakeDesk:
     today: date = date(2026, 11, 23)
     index: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(ready=False))
     policy: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(lock=SimpleNamespace(idle_minutes=5)))
-    session: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(rooms_changed=0))
+    session: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(rooms_changed=0, shut_out=frozenset()))
 
     @property
     def role(self):

@@ -218,6 +218,30 @@ async def test_m_lists_every_act_with_its_key_and_does_it(service):
         assert hand.screen == "WaitForStudent"
 
 
+async def test_the_list_under_m_is_in_parts_and_the_mark_stands_on_no_heading_and_stays_in_view(service):
+    taken = answered(service.sign_in("adviser"))
+    async with at_work(service) as hand:
+        await opened(hand, taken.case_id)
+        await hand.press("m")
+        listed = hand.app.screen.query_one(Choices)
+        heads = [one.text for one in listed.choices if not one.key]
+        assert heads == ["This case", "Consent, conduct, danger", "Write down"]
+        assert all(len(one.text) + len(one.aside) < 56 for one in listed.choices)
+        for _ in listed.choices:
+            assert listed.marked.key
+            assert f"▌ {listed.marked.text}" in hand.text()
+            assert listed.marked.aside in hand.text()
+            await hand.press("down")
+        assert listed.cursor == len(listed.choices) - 1
+        await hand.press("home")
+        assert listed.cursor == 1
+        assert "This case" in hand.text()
+        await hand.press("end", "pageup")
+        assert listed.marked.key
+        await hand.press("C")
+        assert hand.screen == "GiveConsent"
+
+
 async def test_a_caseload_goes_over_with_ticks_one_summary_and_one_of_its_own(service):
     desk, second = service.sign_in("adviser"), service.sign_in("second")
     taken = [answered(desk, name=f"Student Number{n}", email=f"s{n}@example.org") for n in range(4)]

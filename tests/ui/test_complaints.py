@@ -59,6 +59,11 @@ async def test_it_is_logged_from_a_case(service):
         await hand.app.action_open("case", taken.case_id)
         await hand.settle()
         await hand.press("Q")
+        assert "Of Zelda Quux." in hand.text()
+        await hand.press("escape", "f8", "Q")
+        assert "Of Z.Q." in hand.text()
+        await hand.press("escape", "f8")
+        await hand.press("Q")
         assert hand.screen == "LogComplaint"
         await hand.press("tab", "tab", "tab")
         await hand.type("Nobody rang back.")

@@ -10,10 +10,13 @@ from types import FrameType
 
 import pytest
 
-from advice_tui.casework import arrivals, messages, staff
+from advice_tui.casework import arrivals, complaints, enquiries, letters, messages, staff
+from advice_tui.casework.complaints import ComplaintForm
 from advice_tui.casework.messages import MessageForm
+from advice_tui.rules.case_details import Party
 from screens.base import DeskScreen
-from tests.factories import book, take
+from tests.casework.conduct import begin
+from tests.factories import book, enquiry_form, take
 from tests.ui.working import at_work
 
 SURNAME = "Zanzibarqx"
@@ -75,18 +78,72 @@ async def test_nothing_of_a_name_stays_after_the_lock(service, who):
         assert hand.screen == "Lock"
         assert SURNAME not in hand.text() + f"{hand.app.title} {hand.app.sub_title} {hand.app.clipboard}"
         assert not hand.told()
-        service.open_desks.clear()  # the test's own hold on the sitting
-        for attempt in range(30):  # a reading that was under way holds what it found until its thread takes the next
-            hand.app._room.submit(int).result()
-            await hand.settle()
-            held = held_in_memory()
-            if not held:
-                break
-            await asyncio.sleep(0.1 * min(attempt, 8))  # and a clock that was stopped holds its screen until its hour
-        assert held == set()
-        assert not [one for one in gc.get_objects() if isinstance(one, DeskScreen)]
+        await gone(hand, service)
         assert ("at reception" in hand.text()) == (who == "adviser")
         assert (hand.app._lookout is not None) == (who == "adviser")
+
+
+def conduct_of_a_student(service):
+    """A name that is nowhere else, in a procedure, a letter, a complaint and on both sides of a conflict."""
+    priya = service.sign_in("adviser")
+    party = Party(f"Tariq {SURNAME}", "opposing")
+    case = take(priya, name=f"Ann {SURNAME}", student_number="w7000001", parties=(party,)).case_id
+    form = enquiry_form(
+        received=priya.now,
+        name=f"Tariq {SURNAME}",
+        student_number="w7000002",
+        email="t@example.org",
+        phone="",
+        contact_note="",
+        about="A flatmate.",
+    )
+    other = enquiries.take(priya, form, kept=True).case_id
+    grounds = [one.key for one in priya.policy.withdrawal.grounds if not one.after_restriction]
+    running = begin(priya, "withdrawal", {"ground": grounds[0], "facts": f"{SURNAME} shouted."}, case_id=case)
+    letter = letters.begin(priya, "closing", case_id=case, values={"outcome": f"{SURNAME} was heard."})
+    complaints.log(priya, ComplaintForm("service", f"{SURNAME} was not rung back.", case_id=case))
+    service.close()
+    return case, other, running, letter
+
+
+async def gone(hand, service):
+    """Wait until nothing in memory holds the name, as long as a clock that was stopped may hold its screen."""
+    service.open_desks.clear()  # the test's own hold on the sitting
+    held = set()
+    for attempt in range(30):  # a reading that was under way holds what it found until its thread takes the next
+        hand.app._room.submit(int).result()
+        await hand.settle()
+        held = held_in_memory()
+        if not held:
+            break
+        await asyncio.sleep(0.1 * min(attempt, 8))  # and a clock that was stopped holds its screen until its hour
+    assert held == set()
+    assert not [one for one in gc.get_objects() if isinstance(one, DeskScreen)]
+
+
+async def test_nothing_of_a_name_stays_of_procedures_letters_review_and_conflicts(service):
+    case, other, running, letter = conduct_of_a_student(service)
+    async with at_work(service, "manager", size=(160, 50)) as hand:
+        for key, subject in (("procedure", running), ("letter", letter), ("conflict", other), ("case", case)):
+            await hand.app.action_open(key, subject)
+            await hand.settle()
+            assert SURNAME in hand.text(), key
+            await hand.press("w" if key == "procedure" else "f1", "escape", "escape")
+        for keys in ("5", "w", "c", "w"):
+            await hand.press(keys)
+            assert SURNAME in hand.text(), keys
+            await hand.press("escape") if keys == "w" else None
+        await hand.app.action_open("case", case)
+        await hand.settle()
+        for keys in ("C", "D", "Q", "P", "L"):
+            await hand.press(keys, "escape")
+        await hand.press("Q")
+        assert SURNAME in hand.text()
+        await hand.press("ctrl+l")
+        await hand.look()
+        assert hand.screen == "Lock"
+        assert SURNAME not in hand.text()
+        await gone(hand, service)
 
 
 async def test_the_locked_terminal_lets_go_of_the_key_when_it_is_renewed_and_when_the_doors_are_closed(service):

@@ -214,3 +214,20 @@ async def test_the_manager_changes_the_words_and_goes_back(service, size, tmp_pa
         assert "put in by Morgan Reed" in text
         await hand.press("x")
         assert "plain paper" in hand.text()
+
+
+async def test_the_shade_hides_a_letter_and_gives_it_back_as_it_was_typed(service, case):
+    priya = service.sign_in("adviser")
+    letter_id = letters.begin(priya, "closing", case_id=case, values={"outcome": "Amira Khan was heard."})
+    async with at_work(service) as hand:
+        await opened(hand, letter_id)
+        await hand.type("Typed first. ")
+        await hand.press("f8")
+        text = hand.text()
+        for word in ("Amira", "Khan", "Typed"):
+            assert word not in text
+        assert "The letter is hidden while names are initials." in text
+        await hand.press("f8")
+        assert hand.app.screen.box.text.startswith("Typed first. ")
+        assert hand.app.focused is hand.app.screen.box
+        assert "Dear Amira Khan" in hand.text()

@@ -180,6 +180,7 @@ async def test_a_restriction_proposed_by_one_and_approved_by_another_stands_as_a
     async with at_work(service, "manager", size=(200, 60)) as hand:
         await opened(hand, "procedure", started)
         await hand.press("enter")
+        assert hand.app.focused.id == "password"  # nothing is written down here: it is typed nowhere else
         await fill(hand, password=PASSWORD)
         await hand.press("ctrl+s")
         same_as_before("procedure-200x60", hand.text())

@@ -181,5 +181,6 @@ def _undo(desk: Desk, tx: Tx, token: UndoToken) -> str:
         raise NotAllowed("Only what you did yourself can be undone.")
     where = {"procedure_id": procedure_id, "id": steps[0].id}
     tx.change(ProcedureStep, where, undone_at=tx.at, undone_by=desk.person.id)
+    tx.detail["struck"] = steps[0].id
     tx.change(RegisterLine, {"id": token.data["line"]}, 1, state=VOID)
     return "Taken back: the complaint. It stays on the file, struck out."

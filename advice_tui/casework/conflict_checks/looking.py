@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -103,9 +102,7 @@ def look(
     """
     opposing, held = _readable(desk, connection, about, first), tokens.pool(desk, connection)
     marks: dict[str, Found] = {_mark(about.id, one.row.id): one for one in opposing}
-    explained = Counter[str]()  # what walled cases put in that may be read here: they are found already
-    for case_id in (about.id, *(one.row.id for one in opposing)):
-        explained += tokens.own(desk, connection, case_id)
+    explained = tokens.readable(desk, connection)  # of walled cases that may be read here: compared as cases already
     hits = {token for token in held.of(about, turned=True) if held.tokens[token] > explained[token]}
     found = tuple(one for mark, one in marks.items() if mark not in aside)
     return Looked(about, found, bool(hits - aside), frozenset((*marks, *hits)))

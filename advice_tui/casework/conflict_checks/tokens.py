@@ -119,6 +119,14 @@ def own(desk: Desk, connection: Connection, case_id: str) -> Counter[str]:
     return Counter[str](*(line.document["tokens"] for line in register.lines(desk, connection, OWN, case_id=case_id)))
 
 
+def readable(desk: Desk, connection: Connection) -> Counter[str]:
+    """Give what all walled cases put into the pool that this person may read: she is inside their walls."""
+    found = Counter[str]()
+    for line in register.lines(desk, connection, OWN):
+        found.update(line.document["tokens"])
+    return found
+
+
 def has_tokens(desk: Desk, connection: Connection, case_id: str) -> bool:
     """Say whether a case stands in the pool, as far as this person may read it."""
     return bool(register.lines(desk, connection, OWN, case_id=case_id))

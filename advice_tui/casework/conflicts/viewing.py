@@ -38,6 +38,8 @@ STANDS = {
     "refused": "This student cannot be supported here. Basic information may be given.",
     "allocated": "Each student has an adviser of her own, and the notes are closed to the other side.",
 }
+SINCE = "There may be a conflict of interest since it was looked last: k looks again."
+"""What is said to who may read the other side, when that side came after this case was checked."""
 FOUND_OF_CLIENT = "There may be a conflict of interest: no advice until it is settled."
 NOT_FOUND_OF_CLIENT = "This student was not found on the other side of a case."
 MODES = {
@@ -100,6 +102,7 @@ def at_case(desk: Desk, case_id: str) -> ConflictView:
         first = first_come(listed)
         row, procedure = stand.row, stand.procedure
         result = stand.check.result if stand.check else ""
+        since = bool(others) and result in {"", "nothing"}
         walled = bool(_walls(connection, row.id))
         circumstance = procedure.head.ground if procedure else _circumstance(desk, stand)
         return ConflictView(
@@ -110,8 +113,8 @@ def at_case(desk: Desk, case_id: str) -> ConflictView:
             received=stand.received,
             adviser_id=row.adviser_id or "",
             adviser=names.get(row.adviser_id or "", ""),
-            result=result,
-            stands=STANDS[result],
+            result="found" if since else result,
+            stands=SINCE if since else STANDS[result],
             found=_found_words(stand.looked),
             hidden=stand.looked.hidden,
             others=others,

@@ -7,7 +7,7 @@ never ``casework.procedures``, which imports it.
 
 from advice_tui.casework.effects.cancelling import called_into_question, keep, to_be_cancelled
 from advice_tui.casework.effects.changing import change_by_complaint_in, reinstate
-from advice_tui.casework.effects.deciding import review_on, standing_words
+from advice_tui.casework.effects.deciding import review_on, standing_words, terms_in
 from advice_tui.casework.effects.following import after_step
 from advice_tui.casework.effects.measuring import attendance_events, use_of_service
 from advice_tui.casework.effects.suggesting import suggest
@@ -25,6 +25,7 @@ __all__ = [
     "review_on",
     "standing_words",
     "suggest",
+    "terms_in",
     "to_be_cancelled",
     "use_of_service",
 ]

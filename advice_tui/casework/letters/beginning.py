@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from advice_tui.casework import register, templates
+from advice_tui.casework import effects, providers, register, templates
 from advice_tui.casework.case_documents import find_client, open_case_row
 from advice_tui.casework.induction import require_read
 from advice_tui.casework.letters.documents import DRAFT, KIND, LetterDocument, find_all
@@ -84,7 +84,9 @@ def begin_in(
         for one in find_all(desk, tx.connection, under=procedure_id):
             if not one.sent and (one.document.step, one.document.text_key) == (step, key):
                 return one.id, True
-    known = {"outcome": place.outcome, **(values_of(desk, place.opened) if place.opened else {})}
+    known = {"outcome": place.outcome, **_listed(desk, tx, place.opened)}
+    if place.opened:
+        known |= values_of(desk, place.opened, _adviser(desk, tx, place.opened))
     known = {name: text for name, text in known.items() if len(text) <= LONGEST_VALUE} | dict(values or {})
     template = templates.template_in(desk, tx.connection, key)
     wanted = {name: text for name, text in _values(known).items() if name in letters.fields_of(key) and text}
@@ -104,6 +106,21 @@ def begin_in(
         writers=(desk.person.id,),
     )
     return _put(desk, tx, place, document), False
+
+
+def _listed(desk: Desk, tx: Tx, opened: OpenedProcedure | None) -> dict[str, str]:
+    """Give the listed providers for a letter of a withdrawal that has no step in which they are chosen (I-9, I-48)."""
+    if opened is None or opened.head.kind != "withdrawal":
+        return {}
+    if any(step.does == "gives_alternatives" for step in opened.running.procedure.steps):
+        return {}
+    found = [providers.view_of(desk, one) for one in register.lines(desk, tx.connection, providers.PROVIDER)]
+    return {"providers": "\n".join(one.line() for one in found if not one.closed)}
+
+
+def _adviser(desk: Desk, tx: Tx, opened: OpenedProcedure) -> str:
+    """Name the one adviser whom a restriction leaves, as the desk is told it (I-45)."""
+    return effects.terms_in(desk, tx.connection, opened).adviser if opened.head.kind == "restriction" else ""
 
 
 def _put(desk: Desk, tx: Tx, place: _Place, document: LetterDocument) -> str:

@@ -25,8 +25,8 @@ SAVED_MEANWHILE: Final = "Somebody else saved this letter meanwhile. Look at bot
 class LetterDocument:
     """One letter. ``values`` is what fills the words in braces; ``second_asked`` that a second person reads it first.
 
-    ``second_by`` and ``second_at`` stand for the words as they are: a change takes them away. ``sent_*`` and ``hash``
-    (SHA-256 of the words, hexadecimal) are set when it went out, and it is not changed from then on.
+    ``second_by`` and ``second_at`` stand for the words as they are: a change takes them away. ``sent_*``, ``hash``
+    (SHA-256 of the words, hexadecimal) and ``salt`` are set when it went out, and it is not changed from then on.
     """
 
     text_key: str
@@ -49,6 +49,7 @@ class LetterDocument:
     sent_to: str = field(default="", repr=False)
     channel: str = ""
     hash: str = ""
+    salt: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Give the document as plain values."""

@@ -2,12 +2,15 @@
 
 1. It goes only when it says all that it must (I-45, I-48; L-27, L-39), names nobody that it must not (I-40; L-13), and
    was read by a second person where the service asks for one.
-2. It did not go in the future. What went is kept word for word, with its SHA-256, and never changed.
+2. It did not go in the future. What went is kept word for word, with its SHA-256, and never changed. The audit line
+   holds a salted hash: who cannot open the letter cannot try there whether a guess at its words is right.
 3. It is no reply to what the student asked unless whoever sends it says so: then, and only then, a clock stops (I-6).
 """
 
 from __future__ import annotations
 
+import hmac
+import os
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -44,6 +47,7 @@ from data.store import Tx
 LETTER_OUT: Final = "letter_out"
 """The kind of entry that a letter leaves on the timeline when it answers nothing."""
 NOON: Final = time(12)
+SALT_BYTES: Final = 32
 LONG_AGO: Final = timedelta(days=366)
 ASK_SECOND: Final = "A second person must read this letter before it goes: ask a colleague to open it."
 
@@ -76,7 +80,7 @@ def send(desk: Desk, letter_id: str, row_ver: int, form: SendForm, *, draft: str
         if draft:
             drafts.use_up(desk, tx, draft)
         tx.obj = letter_id
-        tx.detail.update(sent=form.day.isoformat(), channel=form.channel, hash=document.hash)
+        tx.detail.update(sent=form.day.isoformat(), channel=form.channel, hash=_salted(document))
         tx.detail.update(entry=entry.entry_id, met=list(entry.met)) if entry else None
     if entry:
         entries.remember(desk, letter.case_id, entry.entry_id, entry.document)
@@ -126,7 +130,13 @@ def _as_sent(desk: Desk, document: LetterDocument, form: SendForm, to: str) -> L
         sent_to=to,
         channel=form.channel,
         hash=sha256(text.encode()).hex(),
+        salt=os.urandom(SALT_BYTES).hex(),
     )
+
+
+def _salted(document: LetterDocument) -> str:
+    """Give what proves later that these were the words, and tells nothing to who has not the letter itself."""
+    return hmac.digest(bytes.fromhex(document.salt), document.text.encode(), "sha256").hex()
 
 
 def _put_entry(desk: Desk, tx: Tx, letter: OpenedLetter, document: LetterDocument, form: SendForm) -> _Put:

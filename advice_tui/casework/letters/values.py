@@ -8,22 +8,26 @@ from datetime import date
 from advice_tui.casework.procedure_documents import OpenedProcedure
 from advice_tui.desk import Desk
 from advice_tui.policy.parts import Choice
+from advice_tui.rules.restriction import NAMED
 from advice_tui.rules.working_days import promise_calendar_days, say_day, statutory_month
 
 EXPLAINED = ("why", "reasons", "impartial")
 """Entries of a decision in which it is explained to the student (L-39.2)."""
+DECIDED = {"refuse": "refused", "withdraw": "withdrawn"}
+"""How a letter says what was decided about the service (L-39.2)."""
 OTHER = "other"
 
 
-def values_of(desk: Desk, opened: OpenedProcedure) -> dict[str, str]:
+def values_of(desk: Desk, opened: OpenedProcedure, adviser: str = "") -> dict[str, str]:
     """Give the words for a letter's words in braces, by name, as far as the recorded steps hold them.
 
     Of what was written down for ourselves ("What happened") nothing is taken over, save where there is no other reason
-    to give: who writes the letter says it to the student.
+    to give: who writes the letter says it to the student. ``adviser`` is the one whom a restriction names.
     """
     found = {
+        "decision": DECIDED.get(opened.value("decide", "decision"), ""),
         "reason": _reason(desk, opened),
-        "terms": _terms(desk, opened),
+        "terms": _terms(desk, opened, adviser),
         "review": _day(opened.value("propose", "review")),
         "scope": _scope(opened),
         "providers": _providers(opened),
@@ -52,17 +56,25 @@ def _reason(desk: Desk, opened: OpenedProcedure) -> str:
         explained = list(_recorded(opened, "raises", "facts"))
     if opened.head.kind == "restriction":
         explained += list(_recorded(opened, "records", "events"))
-    parts = [part.strip().rstrip(".") for part in (label, *explained) if part.strip()]
-    return ". ".join(parts)
+    parts = [label, *explained]
+    return _sentences(parts)
 
 
-def _terms(desk: Desk, opened: OpenedProcedure) -> str:
+def _terms(desk: Desk, opened: OpenedProcedure, adviser: str) -> str:
     labels = {one.key: one.label for one in desk.policy.restriction.terms if one.key != OTHER}
+    if adviser and NAMED in labels:
+        labels[NAMED] = f"{labels[NAMED]}: {adviser}"
     keys = [key.strip() for key in opened.value("propose", "terms").split(";")]
     named = [labels[key] for key in keys if key in labels]
-    words = opened.value("propose", "words").strip().rstrip(".")
+    words = opened.value("propose", "words")
     listed = ", ".join([*named[:1], *(label[:1].lower() + label[1:] for label in named[1:])])
-    return ". ".join(part for part in (listed, words) if part)
+    return _sentences([listed, words])
+
+
+def _sentences(parts: list[str]) -> str:
+    """Give parts as sentences: the letter goes on behind the last one."""
+    texts = [part.strip() for part in parts if part.strip()]
+    return " ".join(text if text[-1] in ".!?" else f"{text}." for text in texts)
 
 
 def _day(iso: str) -> str:
@@ -83,7 +95,7 @@ def _scope(opened: OpenedProcedure) -> str:
 
 
 def _providers(opened: OpenedProcedure) -> str:
-    return " ".join(text.strip() for text in _recorded(opened, "gives_alternatives") if text.strip())
+    return "\n".join(text.strip() for text in _recorded(opened, "gives_alternatives") if text.strip())
 
 
 def _copy_days(desk: Desk, opened: OpenedProcedure) -> dict[str, str]:

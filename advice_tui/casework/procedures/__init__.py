@@ -4,6 +4,7 @@ Steps come from the policy, what is missing from ``rules.procedure``, and a step
 """
 
 from advice_tui.casework.procedures.absences import absences, back_again, mark_absent, may_be_away
+from advice_tui.casework.procedures.faults import faults
 from advice_tui.casework.procedures.reading import kinds, of_case, of_client, open_procedure, refresh, waiting
 from advice_tui.casework.procedures.recording import record, save_paper, start
 from advice_tui.casework.procedures.views import (
@@ -34,6 +35,7 @@ __all__ = [
     "StepView",
     "absences",
     "back_again",
+    "faults",
     "kinds",
     "mark_absent",
     "may_be_away",

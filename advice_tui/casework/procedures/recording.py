@@ -34,6 +34,7 @@ from advice_tui.policy.conduct import Step
 from advice_tui.roles import Act, allowed
 from advice_tui.rules import file_kinds
 from advice_tui.rules import procedure as rules
+from advice_tui.rules.letters import NAMES_NOBODY
 from advice_tui.rules.procedure import Running, Who
 from advice_tui.rules.text import Limit
 from advice_tui.rules.text import field as text_field
@@ -169,9 +170,19 @@ def record_in(
     step = _step(found.running, form.step)
     if step.letter and letter is None:
         raise BadInput({"step": f"“{step.label}” is recorded by sending its letter: write the letter first."})
+    if letter is not None and not _is_its_own(step, letter):
+        raise BadInput(
+            {"step": f"“{step.label}” is not recorded by this letter. Open the procedure and take the step."}
+        )
     checked = _checked(desk, tx, found.running, step, form)
     tx.change(Procedure, {"id": procedure_id}, found.row.row_ver, key_ver=found.row.key_ver)
     return _put(desk, tx, procedure_id, (found.key, found.row.key_ver), replace(checked, letter=letter))
+
+
+def _is_its_own(step: Step, letter: LetterSent) -> bool:
+    """Whether a letter is the one that this step sends, in either wording of a conflict's; a decision is never sent."""
+    wordings = NAMES_NOBODY if step.letter in NAMES_NOBODY else {step.letter}
+    return letter.text_key in wordings and step.does not in NEEDS_PASSWORD
 
 
 def _step(running: Running, key: str) -> Step:
@@ -315,6 +326,7 @@ def _undo(desk: Desk, tx: Tx, token: UndoToken) -> str:
     tx.change(Procedure, {"id": procedure_id}, row.row_ver, key_ver=row.key_ver)
     where = {"procedure_id": procedure_id, "id": steps[-1].id}
     tx.change(ProcedureStep, where, undone_at=tx.at, undone_by=desk.person.id)
+    tx.detail["struck"] = steps[-1].id
     return f"Taken back: {token.label}. It stays on the file, struck out."
 
 

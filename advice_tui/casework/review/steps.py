@@ -16,7 +16,7 @@ from advice_tui.casework.procedures import ProcedureRow
 from advice_tui.desk import Desk
 from advice_tui.rules import review
 from advice_tui.rules.review import FlagRow
-from advice_tui.rules.working_days import local_instant, london, say_day, say_time
+from advice_tui.rules.working_days import local_instant, london, say_day
 
 OF_KIND = {"imminent_danger": "danger", "breach": "breach", "conflict": "conflict"}
 """The procedures that have a flag of their own."""
@@ -40,7 +40,7 @@ def _flag(row: ProcedureRow) -> FlagRow:
     state = review.RED if row.overdue else review.AMBER if row.mine else review.CALM
     since = london(row.since)
     about = f"{row.title} ({row.ground_label})" if row.ground_label else row.title
-    asked = f"{row.next_label}, since {say_day(since.date())} {say_time(since.time())}" if row.next_label else about
+    asked = f"{row.next_label}, since {say_day(since.date())} {since:%H:%M}" if row.next_label else about
     return FlagRow(
         f"procedure:{row.id}:{row.next_label}:{row.since.isoformat()}",
         kind,

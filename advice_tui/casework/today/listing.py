@@ -81,7 +81,7 @@ def _note(desk: Desk, *, opened: bool) -> str:
         return f"Opens at {say_time(later[0])}"
     day = desk.calendar.next_open_day(local.date() + timedelta(days=1))
     why = desk.calendar.why_closed(local.date())
-    closed = why.capitalize() if why.startswith("closed") else f"Closed: {why}" if why else "Closed"
+    closed = why[:1].upper() + why[1:] if why.startswith("closed") else f"Closed: {why}" if why else "Closed"
     return f"{closed} · opens {say_day(day)} {say_time(desk.calendar.hours_on(day)[0][0])}"
 
 

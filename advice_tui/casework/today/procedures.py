@@ -9,7 +9,7 @@ from advice_tui.casework.file_review import ActionRow
 from advice_tui.casework.procedures import ProcedureRow
 from advice_tui.casework.today.rows import CORRECTIVE, PROCEDURE, WaitingRow
 from advice_tui.desk import Desk
-from advice_tui.rules.working_days import LONDON, london, say_day, say_time
+from advice_tui.rules.working_days import LONDON, london, say_day
 from data.queries import caseload
 
 AMBER, RED, CALM = "amber", "red", "calm"
@@ -39,7 +39,7 @@ def of_procedures(desk: Desk, *, every: bool) -> list[WaitingRow]:
 
 def _step(desk: Desk, row: ProcedureRow, *, mine: bool) -> WaitingRow:
     since = london(row.since)
-    at = f"{say_day(since.date())} {say_time(since.time())}"
+    at = f"{say_day(since.date())} {since:%H:%M}"
     return WaitingRow(
         id=PROCEDURE + row.id,
         case_id=row.case_id,

@@ -6,8 +6,8 @@ when she is let in, and nobody else reads it.
 """
 
 from advice_tui.casework.walls.changing import change, let_in, lift, put_up, put_up_in, renew
-from advice_tui.casework.walls.glass import break_glass, make_halves
-from advice_tui.casework.walls.reading import colleagues, faults, gone, is_shut_out, of_case, read_by, standing
+from advice_tui.casework.walls.glass import break_glass, make_halves, who_may_break_glass
+from advice_tui.casework.walls.reading import colleagues, faults, gone, of_case, read_by, standing
 from advice_tui.casework.walls.views import Broken, Colleague, Done, GlassView, Halves, Person, WallForm, WallView
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "colleagues",
     "faults",
     "gone",
-    "is_shut_out",
     "let_in",
     "lift",
     "make_halves",
@@ -34,4 +33,5 @@ __all__ = [
     "read_by",
     "renew",
     "standing",
+    "who_may_break_glass",
 ]

@@ -58,9 +58,11 @@ def put_up(desk: Desk, case_id: str, form: WallForm) -> Done:
     """
     require_read(desk)
     with _keys_kept(desk), desk.store.write(desk.signer, Act.PUT_UP_WALL.value, case_id, at=desk.now) as tx:
-        row, _, _ = open_case_row(desk, tx.connection, case_id)
+        row, _, document = open_case_row(desk, tx.connection, case_id)
         if wall_reading.wall_of_case(tx.connection, row.id, row.key_ver):
             raise BadInput({"members": STANDS.format(number=row.number)})
+        # before the wall: who is outside it still learns that there may be a conflict, and not whose (I-37)
+        conflict_checks.tokens_in(desk, tx, row.id, conflict_checks.known_of(desk, tx.connection, row, document))
         sentence = put_up_in(desk, tx, case_id, form)
     _afterwards(desk, case_id)
     return Done(sentence)

@@ -28,7 +28,7 @@ from data.queries import walls as asked
 from data.records import NOT_THERE, NOTES, make_key
 
 TWO = "Two people read together: tick the two who hold the halves."
-KEEP = "Each writes her own half down, alone. They are shown once and kept nowhere."
+KEEP = "The halves of the code are new. Those given out before open nothing any more."
 BY_A_MANAGER = "A manager makes new halves at her own desk: from this one only the code was renewed."
 
 
@@ -41,6 +41,15 @@ def make_halves(desk: Desk, *, cost: Kdf | None = None) -> Halves:
     require_read(desk)
     one, two = glass.make_halves(desk.session, cost=cost, at=desk.now)
     return Halves(one, two, KEEP)
+
+
+@allowed(Act.BREAK_GLASS)
+def who_may_break_glass(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """Give those who may read so, as (account id, name), by name."""
+    require_read(desk)
+    with desk.store.read() as connection:
+        rows = [row for row in accounts(connection) if row.state == "active" and may(Role(row.role), Act.BREAK_GLASS)]
+    return tuple(sorted(((row.id, row.name) for row in rows), key=lambda one: one[1].casefold()))
 
 
 @allowed(Act.BREAK_GLASS)

@@ -18,7 +18,7 @@ from data import queries
 from data.access import wall_check
 from data.access import wall_reading as walls
 from data.access.grants import AccountRow, accounts, members
-from data.access.wall_rows import INSIDE, PSEUDO, WallFacts, read_walls
+from data.access.wall_rows import PSEUDO, WallFacts, read_walls
 from data.access.wall_rows import standing as those_standing
 from data.errors import NotFound
 from data.queries import walls as asked
@@ -155,12 +155,6 @@ def gone(desk: Desk, ids: Iterable[str]) -> frozenset[str]:
     """
     with desk.store.read() as connection:
         return frozenset(walls.unreadable(connection, desk.keys, ids))
-
-
-@allowed(Act.SIGN_OUT)
-def is_shut_out(desk: Desk) -> bool:
-    """Whether any wall stands behind which this person is not: what is on her screen may tell of what is behind it."""
-    return any(room.startswith(INSIDE) and not desk.keys.holds(room) for room in desk.keys.boxes)
 
 
 @allowed(Act.MAINTAIN)
