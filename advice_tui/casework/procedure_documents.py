@@ -22,15 +22,15 @@ from advice_tui.desk import Desk
 from advice_tui.rules.procedure import Running, Taken, Who
 from data import queries
 from data.access.grants import FORGED, Signatures
+from data.access.wall_reading import room_for
 from data.errors import IntegrityError, NotFound
 from data.ids import new_id
 from data.keys.sealing import new_key, place, sha256
 from data.models import Procedure, ProcedureStep
 from data.queries import conduct as asked
-from data.queries.cases import case as case_row
 from data.queries.conduct import ProcedureRow as StoredProcedure
 from data.queries.conduct import StepRow
-from data.records import DECISION, NOT_THERE, NOTES, find_shared_key, room_of, seal_row, share_key, unseal_row
+from data.records import DECISION, NOT_THERE, NOTES, find_shared_key, seal_row, share_key, unseal_row
 from data.store import Tx
 
 TABLE, STEP, VERSION = "procedure", "procedure step", 1
@@ -211,7 +211,8 @@ def put_procedure(
     It stands behind the wall of its case, if there is one. ``for_deciders`` shares it with those who decide.
     """
     procedure_id, key = new_id(), new_key()
-    share_key(tx, desk.keys, _room(desk, tx, case_id), procedure_id, NOTES, 1, key)
+    room = room_for(tx.connection, "advice", client_id=client_id, case_id=case_id)
+    share_key(tx, desk.keys, room, procedure_id, NOTES, 1, key)
     if for_deciders:
         share_key(tx, desk.keys, "decisions", procedure_id, DECISION, 1, key)
     tx.insert(
@@ -226,12 +227,6 @@ def put_procedure(
         row_ver=1,
     )
     return procedure_id, key
-
-
-def _room(desk: Desk, tx: Tx, case_id: str) -> str:
-    """Give the room behind which a procedure of this case stands: the case's own."""
-    row = case_row(tx.connection, desk.keys, case_id) if case_id else None
-    return room_of(tx.connection, row.id, NOTES, row.key_ver) if row else "advice"
 
 
 def put_step(

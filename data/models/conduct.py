@@ -74,7 +74,8 @@ class RegisterLine(SQLModel, table=True):
 class Wall(SQLModel, table=True):
     """A wall around a case: only the people named hold the key of its room. Signed by its owner.
 
-    ``kept_out`` is a JSON list of account ids for whom even the client's name and appointments are shut. The reason is
+    ``kept_out`` is JSON: the account ids of those inside, of those kept out, and of those for whom even the client's
+    name and appointments are shut, with a nonce; the wall's id is its digest. The reason is
     sealed under the case's key.
     """
 

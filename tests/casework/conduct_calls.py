@@ -22,6 +22,7 @@ from advice_tui.casework import (
 from advice_tui.casework.cases import receipts
 from advice_tui.casework.letters import SendForm
 from advice_tui.casework.procedures import StepForm
+from data.keys.password import practice_cost
 
 CONDUCT_CALLS = {
     "procedures.kinds": procedures.kinds,
@@ -46,6 +47,11 @@ CONDUCT_CALLS = {
     "walls.of_case": lambda d: walls.of_case(d, "x"),
     "walls.standing": walls.standing,
     "walls.colleagues": walls.colleagues,
+    "walls.make_halves": lambda d: walls.make_halves(d, cost=practice_cost()),
+    "walls.break_glass": lambda d: walls.break_glass(d, "", "", "x", "text", ()),
+    "walls.who_may_break_glass": walls.who_may_break_glass,
+    "walls.gone": lambda d: walls.gone(d, ()),
+    "walls.faults": walls.faults,
     "walls.read_by": lambda d: walls.read_by(d, "x"),
     "effects.reinstate": lambda d: effects.reinstate(d, "x", "text"),
     "effects.called_into_question": lambda d: effects.called_into_question(d, "x"),

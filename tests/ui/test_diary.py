@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from textual.geometry import Size
 from textual.keys import _character_to_key
 
 from advice_tui.casework.diary import reading
 from advice_tui.casework.diary.views import NewClient
 from screens.diary.writing import parts_of
-from screens.widgets.diary_foot import DiaryFoot
 from screens.widgets.diary_grid import DiaryGrid
 from tests.factories import book, take
 from tests.ui.working import SIZES, at_work, same_as_before
@@ -422,14 +420,3 @@ async def test_hostile_names_are_shown_and_do_nothing(service):
                 await hand.settle()
             await keys(hand, "b", "=[/x] \" # ' thu", "escape")
             assert hand.screen == "Diary"
-
-
-async def test_a_new_size_is_drawn_before_the_diary_hears_of_it(service, monkeypatch):
-    """A line asked for between the new size and its event, and a change meanwhile, are drawn in the new size."""
-    async with at_work(service, size=(80, 24)) as hand:
-        await hand.press("3")
-        foot = hand.app.screen.query_one(DiaryFoot)
-        foot.render_line(0)
-        monkeypatch.setattr(DiaryFoot, "size", Size(160, 7))
-        foot.show_today(())
-        assert foot.render_line(0).cell_length == 160

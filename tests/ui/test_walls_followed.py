@@ -89,5 +89,3 @@ async def test_who_is_inside_goes_on_working_and_sees_the_wall(service):
         assert "half a thought" in hand.text()
         await hand.press("ctrl+s")
         assert "half a thought" in entries(manager, taken.case_id)
-
-

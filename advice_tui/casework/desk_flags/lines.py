@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from advice_tui.casework.case_documents import find_client
 from advice_tui.desk import Desk
 from data.access.grants import FORGED, GRANTERS, Signatures
+from data.access.wall_reading import room_for
 from data.errors import IntegrityError, NotFound
 from data.ids import new_id
 from data.keys.sealing import place, sha256
@@ -138,14 +139,14 @@ def put_line(
     flag_id = new_id()
     if source is None:
         source_id, under, ver = "", flag_id, 1
-        key = make_key(tx, desk.keys, "advice", flag_id, NOTES)
+        key = make_key(tx, desk.keys, room_for(tx.connection, "advice", client_id=client_id), flag_id, NOTES)
     else:
         source_id, ver, key = source
         under = source_id
     sealed = seal_row(key, TABLE, flag_id, under, ver, {"v": VERSION, "reason": reason})
     front = None
     if for_front is not None:
-        front_key = make_key(tx, desk.keys, "front", flag_id, IDENTITY)
+        front_key = make_key(tx, desk.keys, room_for(tx.connection, "front", client_id=client_id), flag_id, IDENTITY)
         front = seal_row(front_key, FRONT, flag_id, flag_id, 1, {"v": VERSION, **for_front})
     before = [row.id for row in asked.lines(tx.connection) if row.client_id == client_id]
     row = DeskFlagRow(flag_id, client_id, kind, tx.at, desk.person.id, b"", ver, sealed, source_id, front)
