@@ -86,8 +86,8 @@ class Complaints(DeskScreen):
     ABOUT = (
         "Every complaint: about the service, against a decision, about confidentiality or data protection. Each goes "
         "where the policy sends it, and runs through the policy’s steps, which Enter opens. A complaint about data "
-        "protection is acknowledged within 30 days, by law. A decision stands until the outcome of a complaint "
-        "changes it, and then it is changed at once."
+        "protection is acknowledged within 30 days, by law; a decision stands until the outcome of a complaint "
+        "changes it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,f2", "new", "Log one", id="complaints.new", tooltip="Log a complaint of somebody not on file"),

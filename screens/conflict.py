@@ -62,8 +62,8 @@ class Conflict(DeskScreen):
     AREA = "2"
     ABOUT = (
         "Whether somebody of a case stands on the other side of another one, and what the policy says is to be done. "
-        "Enter does the marked thing. Who may see both sides sees who came first; to everybody else the words are the "
-        "same whatever was found. k looks again, a sets a likeness aside, i gives basic information without a case."
+        "Enter does the marked thing; who may see both sides sees who came first; to everybody else the words are the "
+        "same whatever was found. k looks again."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("k,f2", "again", "Look again", id="conflict.again", tooltip="Look again for the other side"),

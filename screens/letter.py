@@ -44,8 +44,8 @@ class Letter(DeskScreen):
     AREA = "2"
     ABOUT = (
         "A letter begun from the service's words. What it must say stands beside it with ✓ or ✗ while you type; it "
-        "cannot be sent while something is missing. Export writes it to a file for printing or an e-mail; sending "
-        "keeps it as it went and records the procedure's step. Tab leaves the text, then the letters work as keys too."
+        "cannot be sent while something is missing; sending keeps it as it went and records the procedure's step. Tab "
+        "leaves the text, then the letters work as keys too."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f3", "save", "Save", id="letter.save", tooltip="Save the letter's words"),
@@ -67,7 +67,7 @@ class Letter(DeskScreen):
             tooltip="Say that you have read it, as the second person",
             priority=True,
         ),
-        Binding("f9,c", "case", "Case", id="letter.case", tooltip="Open the case of the letter", show=False),
+        Binding("f10,c", "case", "Case", id="letter.case", tooltip="Open the case of the letter", show=False),
         Binding("f5", "afresh", "Start afresh", id="letter.afresh", tooltip="Back to the words that were saved"),
     ]
     DEFAULT_CSS = """

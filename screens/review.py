@@ -45,7 +45,7 @@ class Review(DeskScreen):
         "Everything that wants somebody’s eye, what presses first: steps of procedures that wait for you or for others "
         "and since when, what is overdue, appointments often missed, promises broken, complaints and their clock, what "
         "a file review wants put right. Enter opens what raised the flag. A flag that you looked at leaves the list "
-        "with a sentence of yours, and comes back when something new happens. Nothing follows from a flag by itself."
+        "with a sentence of yours, and comes back when something new happens."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l,f2", "look", "Looked at", id="review.look", tooltip="Mark the flag as looked at, with a sentence"),

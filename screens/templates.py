@@ -102,7 +102,7 @@ class Templates(DeskScreen):
     KEY = "templates"
     AREA = "6"
     ABOUT = (
-        "The words that letters grow from. Words in braces, such as {reason}, are filled in when a letter is begun; "
+        "The words that letters grow from: words in braces, such as {reason}, are filled in when a letter is begun; "
         "those that the student is owed must stay. Every save is a version, and g goes back to the policy's own words. "
         "The letterhead is a Word document with {{ body }} where the letter stands."
     )

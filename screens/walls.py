@@ -110,10 +110,10 @@ class Walls(DeskScreen):
     KEY = "walls"
     AREA = "5"
     ABOUT = (
-        "The walls around cases behind which you are. A wall keeps a case for those named inside: to everybody else "
+        "The walls around cases behind which you are: a wall keeps a case for those named inside: to everybody else "
         "it is as if it did not exist. Those kept out see not even the client’s name, unless they read another case of "
-        "hers. W on a case puts a wall up. When nobody inside can be reached, the manager and the director break the "
-        "glass with two halves of a code; who read what and why stands below the wall."
+        "hers. W on a case puts a wall up; when nobody inside can be reached, the manager and the director break the "
+        "glass with two halves of a code."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e,f2", "change", "Change", id="walls.change", tooltip="Change who is inside and who is kept out"),

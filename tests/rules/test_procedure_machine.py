@@ -133,4 +133,4 @@ TestProcedures.settings = settings(max_examples=80, stateful_step_count=12, dead
 class TestProceduresLong(Procedures.TestCase):
     """The same for longer."""
 
-    settings = settings(max_examples=1500, stateful_step_count=30, deadline=None)
+    settings = settings(max_examples=400, stateful_step_count=30, deadline=None)

@@ -94,4 +94,4 @@ def test_two_are_killed_while_they_take_steps(service):
 @pytest.mark.soak
 @pytest.mark.timeout(1200)
 def test_many_are_killed_while_they_take_steps(service):
-    killed_at_procedures(service, 25, 4)
+    killed_at_procedures(service, 10, 4)

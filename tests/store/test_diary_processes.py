@@ -201,8 +201,8 @@ def test_three_kills_while_booking(service):
 
 @pytest.mark.soak
 @pytest.mark.timeout(1200)
-def test_thirty_kills_while_booking(service):
-    killed_while_booking(service, 30, 2)
+def test_fifteen_kills_while_booking(service):
+    killed_while_booking(service, 15, 2)
 
 
 def killed_at_the_desk(service, times, seed):
@@ -241,5 +241,5 @@ def test_three_are_killed_at_the_desk(service):
 
 @pytest.mark.soak
 @pytest.mark.timeout(1200)
-def test_thirty_are_killed_at_the_desk(service):
-    killed_at_the_desk(service, 10, 6)
+def test_eighteen_are_killed_at_the_desk(service):
+    killed_at_the_desk(service, 6, 6)

@@ -250,8 +250,8 @@ def test_four_kills_while_saving(service):
 
 @pytest.mark.soak
 @pytest.mark.timeout(1200)
-def test_two_hundred_kills_while_saving(service):
-    killed_while_saving(service, 200, 2)
+def test_eighty_kills_while_saving(service):
+    killed_while_saving(service, 80, 2)
 
 
 def killed_while_changing_keys(service, times, seed):
@@ -306,5 +306,5 @@ def test_three_kills_while_keys_change(service):
 
 @pytest.mark.soak
 @pytest.mark.timeout(1200)
-def test_sixty_kills_while_keys_change(service):
-    killed_while_changing_keys(service, 60, 4)
+def test_thirty_kills_while_keys_change(service):
+    killed_while_changing_keys(service, 30, 4)

@@ -84,8 +84,8 @@ def test_two_kills_while_walls_go_up_and_down(service):
 
 @pytest.mark.soak
 @pytest.mark.timeout(1200)
-def test_sixty_kills_while_walls_go_up_and_down(service):
-    killed_while_walling(service, 60, 2)
+def test_twenty_kills_while_walls_go_up_and_down(service):
+    killed_while_walling(service, 20, 2)
 
 
 def test_two_managers_change_one_wall_at_once_and_it_stays_whole(service):
