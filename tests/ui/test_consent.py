@@ -137,6 +137,8 @@ async def test_scenario_51_a_referral_by_keyboard(service, clock, policy):
         assert kept.state == "waits"
         assert len(consents.disclosures(desk, taken.case_id)) == 1
         clock.set(2026, 12, 9)
+        hand.app.set_minute()
+        await hand.look()
         await hand.press("R")
         assert "ask now: since Tue 8 Dec" in hand.text()
         same_as_before(f"referrals-{name}", hand.text())
