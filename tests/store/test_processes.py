@@ -26,11 +26,12 @@ BY_RECEPTION = "taken_by IN (SELECT id FROM account WHERE role = 'receptionist')
 START = """
 import pathlib, random, sys
 from tests.factories import *
-from advice_tui.casework import cases, entrance, staff
+from advice_tui.casework import cases, entrance, search, staff
 from advice_tui.roles import Role
 home, who, *more = pathlib.Path(sys.argv[1]), *sys.argv[2:]
 service = Service(home, "", "")
 desk = service.sign_in(who, more[0] if len(more) == 2 and who == "manager" and not more[0].isdigit() else PASSWORD)
+search.build(desk)  # as the program does after sign-in: what an enquiry is compared with is asked of the index
 print("ready", flush=True)
 sys.stdin.readline()
 """
@@ -40,12 +41,16 @@ for n in range(int(more[0])):
 entrance.sign_out(desk)
 """
 SAVE = """
+from data.errors import Locked
 n = 0
 while True:
-    taken = take(desk, about=f"{who} {n}")
-    print("case", taken.case_id, flush=True)
-    print("entry", write(desk, taken.case_id, "reply_email", f"answer {n}").undo.entry_id, taken.case_id, flush=True)
     n += 1
+    try:
+        taken = take(desk, about=f"{who} {n}")
+        print("case", taken.case_id, flush=True)
+        print("entry", write(desk, taken.case_id, "reply_email", f"answer {n}").undo.entry_id, taken.case_id, flush=True)
+    except Locked as busy:
+        assert "try again" in busy.sentence, "told in words, and nothing is lost"
 """
 KEYS = """
 password, n = more[0], int(more[1])
@@ -250,8 +255,8 @@ def test_four_kills_while_saving(service):
 
 @pytest.mark.soak
 @pytest.mark.timeout(1200)
-def test_eighty_kills_while_saving(service):
-    killed_while_saving(service, 80, 2)
+def test_forty_kills_while_saving(service):
+    killed_while_saving(service, 40, 2)
 
 
 def killed_while_changing_keys(service, times, seed):
